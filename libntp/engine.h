@@ -1,0 +1,75 @@
+/*
+ * engine.h -- the NTP engine: values in, actions out.
+ *
+ * One engine is one host's view of time.  It is driven by a host that reads
+ * clocks, sockets and files for it: the daemon, the tests, a simulator.
+ * Nothing here blocks, reads a clock or touches a file.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "addr.h"
+#include "conf.h"
+#include "host.h"
+#include "ntptime.h"
+#include "state.h"
+
+struct engine;
+
+/*
+ * Make an engine for HOST, which FACTS describe; both are copied, what they
+ * point to must outlive the engine.
+ *
+ * Returns NULL if there is no memory.
+ */
+struct engine *engine_new(const struct host *host, const struct facts *facts,
+    const struct now *now);
+
+/* Release E (NULL is fine). */
+void engine_free(struct engine *e);
+
+/*
+ * Put CONF in force, at start or instead of the configuration before it.
+ * Associations that both have keep what they know.  CONF must outlive E or the
+ * next call.
+ *
+ * Returns 0, or -1 if there is no memory (the old one stays in force).
+ */
+int engine_configure(struct engine *e, const struct now *now,
+    const struct conf *conf);
+
+/* Tell E the addresses of this host: N of them at OWN (copied). */
+int engine_interfaces(struct engine *e, const struct now *now,
+    const struct addr *own, size_t n);
+
+/* Hand E a datagram, or the refusal of one. */
+void engine_received(struct engine *e, const struct now *now,
+    const struct rx *rx);
+
+/*
+ * Tell E when the datagram it sent with TAG really left: AT, by this host's
+ * clock in generation now.gen.
+ */
+void engine_sent(struct engine *e, const struct now *now, uint32_t tag,
+    ntp_time at);
+
+/* Answer the ACT_RESOLVE with ID: N addresses at ADDRS (N > 0 if OK). */
+void engine_resolved(struct engine *e, const struct now *now, uint32_t id,
+    enum resolved how, const struct addr *addrs, size_t n);
+
+/*
+ * Do what is due at NOW.
+ *
+ * Returns the mono time by which to call again; INFINITY if nothing is due.
+ */
+double engine_tick(struct engine *e, const struct now *now);
+
+/* Returns what E knows; valid until E is freed, changing with every call. */
+const struct state *engine_state(const struct engine *e);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * host.h -- what an engine needs of its host (hands, and dice), and the values
+ * that pass between them.
+ *
+ * The engine never does anything itself.  It hands actions to act(), one at a
+ * time; act() must not call the engine.  Pointers inside an action live until
+ * act() returns.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "addr.h"
+#include "ntptime.h"
+
+enum action_kind {
+	ACT_SEND,    /* send a datagram */
+	ACT_CLOSE,   /* the port of an association is needed no more */
+	ACT_CLOCK,   /* step the clock, set its frequency and status */
+	ACT_RESOLVE, /* look a name up, answer with engine_resolved() */
+	ACT_EVENT,   /* a line for the log */
+	ACT_STAT,    /* a line for a statistics file */
+	ACT_DRIFT,   /* keep the frequency for the next start */
+	ACT_QUIT     /* end the program */
+};
+
+/* Severities of ACT_EVENT: the numbers of syslog(3). */
+enum priority {
+	PRI_CRIT = 2, PRI_ERR = 3, PRI_WARNING = 4, PRI_NOTICE = 5, PRI_INFO = 6,
+	PRI_DEBUG = 7
+};
+
+/* The port numbers of ACT_SEND and struct rx: which socket. */
+#define PORT_SERVED 0 /* the port we serve; others: an association's id */
+
+struct action {
+	enum action_kind kind;
+	union {
+		struct {
+			uint32_t port;     /* PORT_SERVED, or association id */
+			struct addr from;  /* ours; none: as the system routes */
+			struct addr to;    /* port always set */
+			const uint8_t *data;
+			size_t len;
+			uint32_t tag;      /* for engine_sent(); 0: not wanted */
+		} send;
+		struct {
+			uint32_t port;     /* an association's id */
+		} close;
+		struct {
+			double step;       /* s to add at once; 0: none */
+			double freq;       /* s/s to run fast by, all told */
+			double maxerror;   /* s, root distance */
+			double esterror;   /* s, jitter */
+			uint8_t leap;      /* enum leap: LEAP_ALARM unsynchronised */
+			int tc;            /* log2 s */
+		} clock;
+		struct {
+			uint32_t id;       /* for engine_resolved() */
+			const char *name;
+			uint8_t family;    /* 4, 6; 0: either */
+		} resolve;
+		struct {
+			enum priority priority;
+			const char *text;  /* one line, no newline, valid UTF-8 */
+		} event;
+		struct {
+			const char *file;  /* "loopstats", "peerstats", ... */
+			const char *text;  /* the line after MJD and seconds */
+		} stat;
+		struct {
+			double freq;       /* s/s */
+		} drift;
+		struct {
+			int status;        /* exit status */
+		} quit;
+	} u;
+};
+
+struct host {
+	void (*act)(void *ctx, const struct action *a);
+	void (*random)(void *ctx, void *buf, size_t len);
+	void *ctx;
+};
+
+/* A datagram that came in, or the news that one of ours was refused. */
+struct rx {
+	uint32_t port;     /* socket it came in by, as in ACT_SEND */
+	struct addr from;
+	struct addr to;    /* our address; none if not known */
+	ntp_time at;       /* arrival, by the kernel's stamp where there is one */
+	const uint8_t *data;
+	size_t len;
+	bool refused;      /* ICMP unreachable for FROM; DATA is empty */
+};
+
+/* How a name lookup ended. */
+enum resolved { RESOLVED_OK, RESOLVED_AGAIN, RESOLVED_NONE };
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * state.h -- everything an engine knows, as one plain struct.
+ *
+ * Only the engine changes it; variables and the control protocol read it.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef STATE_H
+#define STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "access.h"
+#include "addr.h"
+#include "conf.h"
+#include "names.h"
+#include "ntptime.h"
+#include "packet.h"
+#include "peer.h"
+
+/* What the host is, as variables show it.  Fixed for the engine's life. */
+struct facts {
+	const char *version;   /* "ntpd 5.0.0 (meantime)" */
+	const char *processor; /* "x86_64" */
+	const char *system;    /* "Linux/3.10.0" */
+	double precision;      /* s, of reading the clock */
+	bool can_steer;        /* false: no right to set the clock */
+	bool allow_panic;      /* -g: the first correction may be any size */
+	bool once;             /* -q: end after the first correction */
+	bool slew_only;        /* -x */
+	bool drift_known;      /* DRIFT below was read from the drift file */
+	double drift;          /* s/s */
+};
+
+/* The system variables of RFC 5905 section 11. */
+struct sys {
+	uint8_t leap;          /* enum leap */
+	uint8_t stratum;       /* STRATUM_UNSPEC: unsynchronised */
+	int8_t precision;      /* log2 s */
+	double rootdelay;      /* s */
+	double rootdisp;       /* s, at UPDATED */
+	double updated;        /* mono when the clock was last corrected */
+	uint32_t refid;
+	ntp_time reftime;      /* wall time of the same; 0: never */
+	uint16_t peer;         /* association id of the system peer; 0: none */
+	uint8_t source;        /* enum sync_source */
+	int tc;                /* log2 s, poll exponent */
+	double offset;         /* s, of the last update */
+	double freq;           /* s/s added to the clock */
+	double jitter;         /* s, of the combined offset (sys_jitter) */
+	double clk_jitter;     /* s */
+	double clk_wander;     /* s/s */
+	uint8_t last_event;    /* enum sys_event */
+	uint8_t event_count;   /* 0..15 */
+	int tai;               /* s; 0: not known */
+};
+
+/* What classic's sysstats count, besides the verdicts. */
+struct counts {
+	uint64_t received;     /* datagrams on any port */
+	uint64_t verdict[VERDICT_COUNT];
+};
+
+struct state {
+	const struct facts *facts;
+	const struct conf *conf;    /* in force; not owned */
+	struct access *access;
+	struct addr *own;           /* addresses of this host */
+	size_t n_own;
+	struct sys sys;
+	struct peer_list peers;     /* in order of their ids */
+	struct counts counts;
+	double started;             /* mono */
+};
+
+/* Returns the association with ID, or NULL. */
+const struct peer *state_find(const struct state *s, uint16_t id);
+
+/* Returns true if A is loopback or one of the host's own addresses. */
+bool state_is_own(const struct state *s, const struct addr *a);
+
+/*
+ * Returns the root dispersion in s at MONO: what it was when the clock was
+ * last corrected, grown since (RFC 5905 section 11.1).
+ */
+double state_rootdisp(const struct state *s, double mono);
+
+#endif
