@@ -120,6 +120,12 @@ const char *names_refclock(unsigned type);
 enum sync_source names_refclock_sync(unsigned type);
 
 /*
+ * Returns what the "device" variable of reference clock driver TYPE says
+ * ("Undisciplined local clock"), "" if there is no such driver.
+ */
+const char *names_refclock_device(unsigned type);
+
+/*
  * Write the reference id REFID (host order) into BUF as mode 6 and the screens
  * show it: dotted quad for stratum 2..15, otherwise up to four characters,
  * unprintable ones as '.'.
