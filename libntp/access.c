@@ -1,0 +1,465 @@
+/*
+ * access.c -- who may do what: the restrict table.
+ *
+ * Addresses and masks are 128-bit numbers, IPv4 in the topmost 32 bits, so one
+ * trie code serves both families and "greater net, then greater mask" is a
+ * comparison of numbers.  Nodes and rules are arrays and refer to each other
+ * by index, which keeps a lookup within few cache lines.  Masks with holes are
+ * rare: they live in a balanced tree in the order in which they win.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/tree.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "access.h"
+
+#define INDEX_MAX 0x40000000u /* entries; more is a mistake */
+
+/* An address or a mask as a number. */
+struct bits {
+	uint64_t hi, lo;
+};
+
+/* What decides which of two matching entries wins. */
+struct rank {
+	struct bits net, mask;
+	bool ntpport;
+};
+
+/* A node of the trie: all addresses that begin with LENGTH bits of NET. */
+struct node {
+	struct bits net;
+	uint32_t child[2]; /* index, by the bit after LENGTH; 0: none */
+	uint32_t rule[2];  /* index + 1: plain, "ntpport"; 0: none */
+	uint8_t length;
+};
+
+/* An entry whose mask has holes. */
+struct hole {
+	RB_ENTRY(hole) link;
+	struct rank rank;
+	struct access_rule rule;
+};
+RB_HEAD(holes, hole);
+
+struct access {
+	struct node *nodes; /* 0 and 1 are the roots: IPv4, IPv6 */
+	struct access_rule *rules;
+	uint32_t n_nodes, n_rules;       /* in use */
+	uint32_t room_nodes, room_rules; /* allocated */
+	struct holes holes[2];
+	size_t n_holes;
+};
+
+/* Returns the number that the first octets of IP are in FAMILY. */
+static struct bits
+bits_load(const uint8_t ip[16], uint8_t family)
+{
+	struct bits b = { 0, 0 };
+	unsigned n = addr_bits(family) / 8;
+
+	for (unsigned i = 0; i < n && i < 8; i++)
+		b.hi |= (uint64_t)ip[i] << (56 - 8 * i);
+	for (unsigned i = 8; i < n; i++)
+		b.lo |= (uint64_t)ip[i] << (120 - 8 * i);
+	return b;
+}
+
+static void
+bits_store(struct bits b, uint8_t ip[16])
+{
+	for (unsigned i = 0; i < 8; i++) {
+		ip[i] = (uint8_t)(b.hi >> (56 - 8 * i));
+		ip[i + 8] = (uint8_t)(b.lo >> (56 - 8 * i));
+	}
+}
+
+static struct bits
+bits_and(struct bits a, struct bits b)
+{
+	a.hi &= b.hi;
+	a.lo &= b.lo;
+	return a;
+}
+
+static bool
+bits_equal(struct bits a, struct bits b)
+{
+	return a.hi == b.hi && a.lo == b.lo;
+}
+
+/* Returns -1, 0 or 1 as A is less than, equal to or greater than B. */
+static int
+bits_compare(struct bits a, struct bits b)
+{
+	if (a.hi != b.hi)
+		return a.hi < b.hi ? -1 : 1;
+	return a.lo == b.lo ? 0 : a.lo < b.lo ? -1 : 1;
+}
+
+/* Returns how many leading bits A and B have in common. */
+static unsigned
+bits_common(struct bits a, struct bits b)
+{
+	if (a.hi != b.hi)
+		return (unsigned)__builtin_clzll(a.hi ^ b.hi);
+	if (a.lo != b.lo)
+		return 64 + (unsigned)__builtin_clzll(a.lo ^ b.lo);
+	return 128;
+}
+
+/* Returns bit number AT of B, counted from the left. */
+static unsigned
+bits_at(struct bits b, unsigned at)
+{
+	return (at < 64 ? b.hi >> (63 - at) : b.lo >> (127 - at)) & 1;
+}
+
+/* Returns the mask of LENGTH bits. */
+static struct bits
+bits_mask(unsigned length)
+{
+	struct bits b = { 0, 0 };
+
+	if (length > 64)
+		b.lo = ~0ULL << (128 - length);
+	if (length > 0)
+		b.hi = length >= 64 ? ~0ULL : ~0ULL << (64 - length);
+	return b;
+}
+
+/* Returns the length of the prefix mask MASK, -1 if it has holes. */
+static int
+prefix_length(struct bits mask)
+{
+	struct bits ones = { ~0ULL, ~0ULL };
+	unsigned length = bits_common(mask, ones);
+
+	return bits_equal(mask, bits_mask(length)) ? (int)length : -1;
+}
+
+/* Returns < 0, 0 or > 0 as A wins over, equals or loses to B. */
+static int
+rank_compare(const struct rank *a, const struct rank *b)
+{
+	int order = bits_compare(b->net, a->net);
+
+	if (order == 0)
+		order = bits_compare(b->mask, a->mask);
+	if (order == 0)
+		order = (int)b->ntpport - (int)a->ntpport;
+	return order;
+}
+
+static int
+hole_compare(const struct hole *a, const struct hole *b)
+{
+	return rank_compare(&a->rank, &b->rank);
+}
+
+RB_GENERATE_INTERNAL(holes, hole, link, hole_compare,
+    __attribute__((unused)) static)
+
+/* Make room for two more nodes and one more rule; returns false if there is
+ * none. */
+static bool
+reserve(struct access *a)
+{
+	if (a->n_rules >= INDEX_MAX)
+		return false;
+	if (a->n_nodes + 2 > a->room_nodes) {
+		uint32_t room = 2 * a->room_nodes + 8;
+		struct node *p = realloc(a->nodes, room * sizeof *p);
+
+		if (p == NULL)
+			return false;
+		a->nodes = p;
+		a->room_nodes = room;
+	}
+	if (a->n_rules + 1 > a->room_rules) {
+		uint32_t room = 2 * a->room_rules + 8;
+		struct access_rule *p = realloc(a->rules, room * sizeof *p);
+
+		if (p == NULL)
+			return false;
+		a->rules = p;
+		a->room_rules = room;
+	}
+	return true;
+}
+
+/* Append a node for LENGTH bits of NET; returns its index. */
+static uint32_t
+node_new(struct access *a, struct bits net, unsigned length)
+{
+	struct node *n = &a->nodes[a->n_nodes];
+
+	memset(n, 0, sizeof *n);
+	n->net = bits_and(net, bits_mask(length));
+	n->length = (uint8_t)length;
+	return a->n_nodes++;
+}
+
+/*
+ * Returns the index of the node for LENGTH bits of NET below the root AT, made
+ * if it is missing: a leaf, a node on the way to an existing one, or a leaf
+ * beside one and the node where the two part.
+ */
+static uint32_t
+node_find(struct access *a, uint32_t at, struct bits net, unsigned length)
+{
+	while (a->nodes[at].length < length) {
+		unsigned side = bits_at(net, a->nodes[at].length);
+		uint32_t next = a->nodes[at].child[side], found, fork;
+		const struct node *n = &a->nodes[next];
+		unsigned common;
+
+		if (next == 0) {
+			found = node_new(a, net, length);
+			a->nodes[at].child[side] = found;
+			return found;
+		}
+		common = bits_common(net, n->net);
+		if (common >= n->length && n->length <= length) {
+			at = next;
+			continue;
+		}
+		found = fork = node_new(a, net, length);
+		if (common < length) {
+			fork = node_new(a, net, common);
+			a->nodes[fork].child[bits_at(net, common)] = found;
+		}
+		a->nodes[at].child[side] = fork;
+		side = bits_at(n->net, a->nodes[fork].length);
+		a->nodes[fork].child[side] = next;
+		return found;
+	}
+	return at;
+}
+
+static void
+merge(struct access_rule *into, const struct access_rule *rule)
+{
+	into->flags |= rule->flags;
+	if (rule->written && !into->written) {
+		into->written = true;
+		into->file = rule->file;
+		into->line = rule->line;
+	}
+}
+
+static int
+add_prefix(struct access *a, const struct access_rule *rule, struct bits net,
+    unsigned length)
+{
+	uint32_t at, *slot;
+
+	if (!reserve(a))
+		return -1;
+	at = node_find(a, rule->net.family == 6, net, length);
+	slot = &a->nodes[at].rule[rule->ntpport];
+	if (*slot != 0) {
+		merge(&a->rules[*slot - 1], rule);
+	} else {
+		a->rules[a->n_rules] = *rule;
+		*slot = ++a->n_rules;
+	}
+	return 0;
+}
+
+static int
+add_hole(struct access *a, const struct access_rule *rule,
+    const struct rank *rank)
+{
+	struct hole *h = calloc(1, sizeof *h), *old;
+
+	if (h == NULL)
+		return -1;
+	h->rank = *rank;
+	h->rule = *rule;
+	old = RB_INSERT(holes, &a->holes[rule->net.family == 6], h);
+	if (old != NULL) {
+		merge(&old->rule, rule);
+		free(h);
+	} else {
+		a->n_holes++;
+	}
+	return 0;
+}
+
+int
+access_add(struct access *a, const struct access_rule *rule)
+{
+	struct access_rule r = *rule;
+	struct rank rank;
+	int length;
+
+	if (addr_bits(r.net.family) == 0)
+		return -1;
+	rank.mask = bits_load(r.mask, r.net.family);
+	rank.net = bits_and(bits_load(r.net.ip, r.net.family), rank.mask);
+	rank.ntpport = r.ntpport;
+	bits_store(rank.mask, r.mask);
+	bits_store(rank.net, r.net.ip);
+	r.net.port = 0;
+	r.net.scope = 0;
+	length = prefix_length(rank.mask);
+	if (length < 0)
+		return add_hole(a, &r, &rank);
+	return add_prefix(a, &r, rank.net, (unsigned)length);
+}
+
+struct access *
+access_new(void)
+{
+	struct access *a = calloc(1, sizeof *a);
+	struct bits none = { 0, 0 };
+	bool ok = a != NULL && reserve(a);
+
+	if (ok) {
+		(void)node_new(a, none, 0);
+		(void)node_new(a, none, 0);
+	}
+	for (uint8_t family = 4; ok && family <= 6; family += 2) {
+		struct access_rule all = { .net.family = family };
+
+		ok = access_add(a, &all) == 0;
+	}
+	if (!ok) {
+		access_free(a);
+		return NULL;
+	}
+	return a;
+}
+
+void
+access_free(struct access *a)
+{
+	struct hole *h, *next;
+
+	if (a == NULL)
+		return;
+	for (int i = 0; i < 2; i++) {
+		RB_FOREACH_SAFE(h, holes, &a->holes[i], next) {
+			(void)RB_REMOVE(holes, &a->holes[i], h);
+			free(h);
+		}
+	}
+	free(a->nodes);
+	free(a->rules);
+	free(a);
+}
+
+size_t
+access_count(const struct access *a)
+{
+	return a->n_rules + a->n_holes;
+}
+
+/*
+ * Walk from the root AT towards KEY and put the place of the last node with a
+ * rule for it into RANK; NTPPORT says whether it comes from the NTP port.
+ *
+ * Returns that rule; there is one, because the roots have one.
+ */
+static const struct access_rule *
+match_prefix(const struct access *a, uint32_t at, struct bits key, bool ntpport,
+    struct rank *rank, unsigned *visited)
+{
+	unsigned bits = at == 0 ? 32 : 128, length = 0;
+	uint32_t best = 0;
+
+	*visited = 0;
+	do {
+		const struct node *n = &a->nodes[at];
+		bool special = ntpport && n->rule[1] != 0;
+
+		++*visited;
+		if (bits_common(key, n->net) < n->length)
+			break;
+		if (special || n->rule[0] != 0) {
+			best = n->rule[special];
+			length = n->length;
+			rank->ntpport = special;
+		}
+		at = n->length < bits ? n->child[bits_at(key, n->length)] : 0;
+	} while (at != 0);
+	rank->mask = bits_mask(length);
+	rank->net = bits_and(key, rank->mask);
+	return &a->rules[best - 1];
+}
+
+/*
+ * Returns the best rule for KEY among HOLES that wins over RANK, or NULL.
+ * A net that matches is never greater than the address: the search starts
+ * there, and ends where RANK would win anyway.
+ */
+static const struct access_rule *
+match_hole(struct holes holes, struct bits key, bool ntpport,
+    const struct rank *rank)
+{
+	struct hole from = { .rank = { key, { ~0ULL, ~0ULL }, true } }, *h;
+
+	for (h = RB_NFIND(holes, &holes, &from);
+	    h != NULL && rank_compare(&h->rank, rank) < 0;
+	    h = RB_NEXT(holes, &holes, h)) {
+		if (bits_equal(bits_and(key, h->rank.mask), h->rank.net) &&
+		    (ntpport || !h->rank.ntpport))
+			return &h->rule;
+	}
+	return NULL;
+}
+
+void
+access_match(const struct access *a, const struct addr *src,
+    uint16_t ntp_port, struct access_answer *out)
+{
+	const struct access_rule *rule;
+	struct bits key = bits_load(src->ip, src->family);
+	bool ntpport = src->port == ntp_port;
+	uint32_t v6 = src->family == 6;
+	struct rank rank;
+
+	out->rule = match_prefix(a, v6, key, ntpport, &rank, &out->visited);
+	if (!RB_EMPTY(&a->holes[v6])) {
+		rule = match_hole(a->holes[v6], key, ntpport, &rank);
+		if (rule != NULL)
+			out->rule = rule;
+	}
+	out->flags = out->rule->flags;
+	out->written = out->rule->written;
+	if (src->family == 0 || addr_is_multicast(src))
+		out->flags = ACCESS_IGNORE;
+}
+
+const char *
+access_flag_name(uint32_t flag)
+{
+	static const struct {
+		uint32_t flag;
+		const char *name;
+	} names[] = {
+		{ ACCESS_IGNORE, "ignore" },
+		{ ACCESS_NOSERVE, "noserve" },
+		{ ACCESS_NOTRUST, "notrust" },
+		{ ACCESS_NOQUERY, "noquery" },
+		{ ACCESS_NOMODIFY, "nomodify" },
+		{ ACCESS_NOPEER, "nopeer" },
+		{ ACCESS_NOTRAP, "notrap" },
+		{ ACCESS_LPTRAP, "lowpriotrap" },
+		{ ACCESS_LIMITED, "limited" },
+		{ ACCESS_VERSION, "version" },
+		{ ACCESS_KOD, "kod" },
+		{ ACCESS_FLAKE, "flake" },
+		{ ACCESS_MSSNTP, "mssntp" },
+		{ ACCESS_NOMRULIST, "nomrulist" },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].flag == flag)
+			return names[i].name;
+	return NULL;
+}
