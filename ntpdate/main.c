@@ -1,0 +1,272 @@
+/*
+ * main.c -- ntpdate: set the clock once from the best of some servers.
+ *
+ * All judgement is in libntp's oneshot; this program is its host and lends it
+ * sockets, clocks, dice and words.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "config.h"
+
+#include <sys/resource.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "net.h"
+#include "oneshot.h"
+#include "options.h"
+#include "output.h"
+#include "user.h"
+
+#define PRIORITY (-12) /* niceness while measuring */
+#define BATCH 64       /* datagrams judged before looking at the clock again */
+
+struct run {
+	struct options options;
+	struct output out;
+	struct clock clock;
+	struct net net;
+	struct oneshot *oneshot;
+	bool failed;       /* it makes no sense to go on */
+};
+
+/* Send what A says; a failure is said and counts as an unanswered question. */
+static void
+send_question(struct run *r, const struct action *a)
+{
+	char text[ADDR_TEXT];
+	const char *to = addr_format(&a->u.send.to, text, sizeof text);
+
+	if (r->options.debug > 0)
+		printf("transmit(%s)\n", to);
+	if (r->options.debug > 1)
+		printf("transmit to %s\n", to);
+	if (net_send(&r->net, &a->u.send.to, a->u.send.data,
+	    a->u.send.len) == 0)
+		return;
+	if (errno == EAFNOSUPPORT) {
+		output_log(&r->out, PRI_ERR, "cannot find family compatible "
+		    "socket to send ntp packet");
+		r->failed = true;
+	} else if (errno != EAGAIN && errno != ENOBUFS) {
+		output_log(&r->out, PRI_ERR, "sendto(%s): %s", to,
+		    strerror(errno));
+	}
+}
+
+/* A server did not answer the last question: classic's trace has a line. */
+static void
+trace_end(const struct run *r, uint32_t number)
+{
+	const struct oneshot_server *s = oneshot_server(r->oneshot, number - 1);
+	char text[ADDR_TEXT];
+
+	if (r->options.debug > 0 && s != NULL)
+		printf("transmit(%s)\n",
+		    addr_format(&s->addr, text, sizeof text));
+}
+
+static void
+act(void *ctx, const struct action *a)
+{
+	struct run *r = ctx;
+
+	if (a->kind == ACT_SEND)
+		send_question(r, a);
+	else if (a->kind == ACT_CLOSE)
+		trace_end(r, a->u.close.port);
+	else if (a->kind == ACT_EVENT)
+		output_log(&r->out, a->u.event.priority, "%s",
+		    a->u.event.text);
+}
+
+static void
+roll(void *ctx, void *buf, size_t len)
+{
+	(void)ctx;
+	arc4random_buf(buf, len);
+}
+
+/* Show what the datagram D did, as -d does. */
+static void
+trace_receive(const struct run *r, const struct datagram *d, enum verdict v)
+{
+	char text[ADDR_TEXT];
+
+	if (r->options.debug == 0)
+		return;
+	printf("receive(%s)\n", addr_format(&d->rx.from, text, sizeof text));
+	output_verdict(v, &d->rx);
+}
+
+/* Ask and listen until every server has had its chance. */
+static void
+measure(struct run *r)
+{
+	struct datagram d;
+	struct now now;
+	double next;
+
+	while (!oneshot_done(r->oneshot) && !r->failed) {
+		clock_read(&r->clock, &now);
+		next = oneshot_tick(r->oneshot, &now);
+		if (oneshot_done(r->oneshot))
+			break;
+		net_wait(&r->net, next - now.mono);
+		for (int i = 0; i < BATCH && net_receive(&r->net, &d); i++) {
+			clock_read(&r->clock, &now);
+			trace_receive(r, &d,
+			    oneshot_received(r->oneshot, &now, &d.rx));
+		}
+	}
+}
+
+/* Correct the clock as RESULT says; returns the exit status. */
+static int
+correct(const struct run *r, const struct oneshot_result *result)
+{
+	if (r->options.query || r->options.debug > 0)
+		return 0;
+	if (result->step && clock_step(result->offset) != 0) {
+		output_log(&r->out, PRI_ERR, "step-systime: %s",
+		    strerror(errno));
+		return 1;
+	}
+	if (!result->step && clock_slew(result->slew) != 0) {
+		output_log(&r->out, PRI_ERR, "Can't adjust the time of day: %s",
+		    strerror(errno));
+		return 1;
+	}
+	return 0;
+}
+
+/* Print what the servers said. */
+static void
+show(const struct run *r)
+{
+	const struct oneshot_server *s;
+
+	for (size_t i = 0; r->options.debug > 0 &&
+	    (s = oneshot_server(r->oneshot, i)) != NULL; i++)
+		output_drop(s);
+	for (size_t i = 0; (s = oneshot_server(r->oneshot, i)) != NULL; i++) {
+		if (r->options.debug > 0)
+			output_server_all(s);
+		else if (r->options.query)
+			output_server(s);
+	}
+}
+
+/* Draw the conclusion; returns the exit status. */
+static int
+conclude(struct run *r)
+{
+	struct oneshot_result result;
+	struct now now;
+
+	if (r->failed)
+		return 1;
+	clock_read(&r->clock, &now);
+	oneshot_judge(r->oneshot, now.gen, &result);
+	show(r);
+	if (result.server == NULL) {
+		output_log(&r->out, PRI_ERR,
+		    "no server suitable for synchronization found");
+		return 1;
+	}
+	if (correct(r, &result) != 0)
+		return 1;
+	output_result(&r->out, &result);
+	return 0;
+}
+
+/* Look up the NAMES, NULL at the end; returns -1, reported, if no use. */
+static int
+find_servers(const struct run *r, char **names, struct targets *t)
+{
+	struct lookup how = {
+		.family = r->options.family, .port = r->options.port,
+		.trace = r->options.debug > 0
+	};
+
+	for (; *names != NULL; names++)
+		if (net_lookup(t, *names, &how, &r->out) != 0)
+			return -1;
+	if (t->n > 0)
+		return 0;
+	output_log(&r->out, PRI_ERR, "no servers can be used, exiting");
+	return -1;
+}
+
+/* Make the machine that asks the servers T; returns -1, reported, if not. */
+static int
+prepare(struct run *r, const struct targets *t)
+{
+	struct host host = { act, roll, r };
+	struct now now;
+	int rc = 0;
+
+	clock_read(&r->clock, &now);
+	r->oneshot = oneshot_new(&host, &r->options.run, &now);
+	for (size_t i = 0; r->oneshot != NULL && rc == 0 && i < t->n; i++)
+		rc = oneshot_add(r->oneshot, &t->addr[i]);
+	if (r->oneshot == NULL || rc != 0) {
+		output_log(&r->out, PRI_ERR, "out of memory");
+		return -1;
+	}
+	return 0;
+}
+
+/* With the servers T known, do everything else; returns the exit status. */
+static int
+set_clock(struct run *r, const struct targets *t)
+{
+	const struct options *o = &r->options;
+	bool any_port = o->query || o->unprivileged || o->debug > 0;
+
+	if (net_open(&r->net, o->family, any_port ? 0 : o->port, &r->out) != 0)
+		return 1;
+	(void)setpriority(PRIO_PROCESS, 0, PRIORITY); /* only root may */
+	if (o->user != NULL && user_become(o->user) != 0)
+		return 1;
+	if (prepare(r, t) != 0)
+		return 1;
+	measure(r);
+	return conclude(r);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run r = { .net = { -1, -1 } };
+	struct targets targets = { 0 };
+	int status = 1;
+
+	switch (options_parse(&r.options, argc, argv)) {
+	case OPTIONS_RUN:
+		break;
+	case OPTIONS_DONE:
+		return 0;
+	default:
+		return 2;
+	}
+	output_open(&r.out, argv[0], r.options.syslog, r.options.debug > 0);
+	if (r.options.verbose || r.options.debug > 0)
+		output_log(&r.out, PRI_NOTICE,
+		    "ntpdate " MEANTIME_VERSION " (meantime)");
+	if (r.options.family == 0 && !net_has_v6())
+		r.options.family = 4;
+	if (r.options.authenticate)
+		output_log(&r.out, PRI_ERR,
+		    "authentication (-a) is not supported yet, exiting");
+	else if (find_servers(&r, argv + optind, &targets) == 0)
+		status = set_clock(&r, &targets);
+	oneshot_free(r.oneshot);
+	net_close(&r.net);
+	net_forget(&targets);
+	return status;
+}

@@ -1,0 +1,356 @@
+/*
+ * net.c -- names, sockets and datagrams of ntpdate.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "config.h"
+
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "net.h"
+
+/* Either kind of socket address, and any. */
+union sockaddrs {
+	struct sockaddr sa;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_storage any;
+};
+
+static socklen_t
+to_sockaddr(const struct addr *a, union sockaddrs *s)
+{
+	memset(s, 0, sizeof *s);
+	if (a->family == 6) {
+		s->v6.sin6_family = AF_INET6;
+		s->v6.sin6_port = htons(a->port);
+		s->v6.sin6_scope_id = a->scope;
+		memcpy(&s->v6.sin6_addr, a->ip, 16);
+		return sizeof s->v6;
+	}
+	s->v4.sin_family = AF_INET;
+	s->v4.sin_port = htons(a->port);
+	memcpy(&s->v4.sin_addr, a->ip, 4);
+	return sizeof s->v4;
+}
+
+static bool
+from_sockaddr(struct addr *a, const union sockaddrs *s)
+{
+	memset(a, 0, sizeof *a);
+	if (s->sa.sa_family == AF_INET6) {
+		a->family = 6;
+		a->port = ntohs(s->v6.sin6_port);
+		a->scope = s->v6.sin6_scope_id;
+		memcpy(a->ip, &s->v6.sin6_addr, 16);
+	} else if (s->sa.sa_family == AF_INET) {
+		a->family = 4;
+		a->port = ntohs(s->v4.sin_port);
+		memcpy(a->ip, &s->v4.sin_addr, 4);
+	}
+	return a->family != 0;
+}
+
+static int
+to_af(uint8_t family)
+{
+	return family == 4 ? AF_INET : family == 6 ? AF_INET6 : AF_UNSPEC;
+}
+
+bool
+net_has_v6(void)
+{
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+/* Returns true if the system has a route to AI. */
+static bool
+is_routable(const struct addrinfo *ai)
+{
+	int fd = socket(ai->ai_family, SOCK_DGRAM, 0);
+	bool good;
+
+	if (fd < 0)
+		return false;
+	good = connect(fd, ai->ai_addr, ai->ai_addrlen) == 0;
+	close(fd);
+	return good;
+}
+
+/* Add the address of AI, with PORT, to T; returns -1 without memory. */
+static int
+add_target(struct targets *t, const struct addrinfo *ai, uint16_t port)
+{
+	union sockaddrs s;
+	struct addr *more;
+
+	if (ai->ai_addrlen > sizeof s)
+		return 0;
+	memset(&s, 0, sizeof s);
+	memcpy(&s, ai->ai_addr, ai->ai_addrlen);
+	more = reallocarray(t->addr, t->n + 1, sizeof *more);
+	if (more == NULL)
+		return -1;
+	t->addr = more;
+	if (from_sockaddr(&t->addr[t->n], &s))
+		t->addr[t->n++].port = port;
+	return 0;
+}
+
+/* Report the getaddrinfo() error CODE for NAME; returns -1 if it is fatal. */
+static int
+report_lookup(const char *name, int code, const struct output *out)
+{
+	const char *text = gai_strerror(code);
+
+	if (code == EAI_AGAIN || code == EAI_FAIL) {
+		fprintf(stderr, "Exiting, name server cannot be used: %s (%d)",
+		    text, code);
+		output_log(out, PRI_ERR, "name server cannot be used: %s (%d)",
+		    text, code);
+		return -1;
+	}
+	fprintf(stderr, "Error resolving %s: %s (%d)\n", name, text, code);
+	output_log(out, PRI_ERR, "Can't find host %s: %s (%d)", name, text,
+	    code);
+	return 0;
+}
+
+/* Say what AI is called, as -d does. */
+static void
+trace_host(const struct addrinfo *ai)
+{
+	char host[NI_MAXHOST];
+
+	if (getnameinfo(ai->ai_addr, ai->ai_addrlen, host, sizeof host, NULL,
+	    0, 0) == 0)
+		fprintf(stderr, "host found : %s\n", host);
+}
+
+int
+net_lookup(struct targets *t, const char *name, const struct lookup *how,
+    const struct output *out)
+{
+	struct addrinfo hints = {
+		.ai_family = to_af(how->family), .ai_socktype = SOCK_DGRAM,
+		.ai_flags = AI_NUMERICSERV
+	};
+	struct addrinfo *list, *ai;
+	char service[8];
+	int rc;
+
+	if (how->trace)
+		printf("Looking for host %s and service ntp\n", name);
+	snprintf(service, sizeof service, "%u", how->port);
+	rc = getaddrinfo(name, service, &hints, &list);
+	if (rc != 0)
+		return report_lookup(name, rc, out);
+	for (ai = list; ai != NULL && rc == 0; ai = ai->ai_next) {
+		if (how->trace)
+			trace_host(ai);
+		if (is_routable(ai))
+			rc = add_target(t, ai, how->port);
+	}
+	freeaddrinfo(list);
+	if (rc != 0)
+		output_log(out, PRI_ERR, "out of memory");
+	return rc;
+}
+
+void
+net_forget(struct targets *t)
+{
+	free(t->addr);
+	t->addr = NULL;
+	t->n = 0;
+}
+
+/* Set what every socket needs; returns -1, reported, if that fails. */
+static int
+prepare(int fd, int af, const struct output *out)
+{
+	int on = 1;
+
+	if (af == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,
+	    sizeof on) != 0) {
+		output_log(out, PRI_ERR, "setsockopt() IPV6_V6ONLY failed: %s",
+		    strerror(errno));
+		return -1;
+	}
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
+	    fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+		output_log(out, PRI_ERR, "fcntl(FNDELAY|FASYNC) fails: %s",
+		    strerror(errno));
+		return -1;
+	}
+	/* Without the kernel's stamp, the time of reading has to do. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+	return 0;
+}
+
+/*
+ * Bind FD to PORT of every address, not to be shared with anybody: without
+ * SO_REUSEADDR the system refuses even when the holder would share, so a
+ * daemon's answers cannot end up here or ours there.
+ */
+static int
+claim_port(int fd, int af, uint16_t port, const struct output *out)
+{
+	struct addr any = { .family = af == AF_INET6 ? 6 : 4, .port = port };
+	union sockaddrs s;
+	socklen_t len = to_sockaddr(&any, &s);
+
+	if (bind(fd, &s.sa, len) == 0)
+		return 0;
+	if (errno == EADDRINUSE)
+		output_log(out, PRI_ERR, "the NTP socket is in use, exiting");
+	else
+		output_log(out, PRI_ERR, "bind() fails: %s", strerror(errno));
+	return -1;
+}
+
+/* Returns a socket of AF, bound to PORT unless 0, or -1, reported. */
+static int
+open_socket(int af, uint16_t port, const struct output *out)
+{
+	int fd = socket(af, SOCK_DGRAM, 0);
+
+	if (fd < 0) {
+		output_log(out, PRI_ERR, "socket() failed: %s",
+		    strerror(errno));
+		return -1;
+	}
+	if (prepare(fd, af, out) != 0 ||
+	    (port != 0 && claim_port(fd, af, port, out) != 0)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int
+net_open(struct net *net, uint8_t family, uint16_t port,
+    const struct output *out)
+{
+	net->v4 = net->v6 = -1;
+	if (family != 6) {
+		net->v4 = open_socket(AF_INET, port, out);
+		if (net->v4 < 0)
+			return -1;
+	}
+	if (family != 4) {
+		net->v6 = open_socket(AF_INET6, port, out);
+		if (net->v6 < 0) {
+			net_close(net);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+void
+net_close(struct net *net)
+{
+	if (net->v4 >= 0)
+		close(net->v4);
+	if (net->v6 >= 0)
+		close(net->v6);
+	net->v4 = net->v6 = -1;
+}
+
+int
+net_send(const struct net *net, const struct addr *to, const uint8_t *data,
+    size_t len)
+{
+	int fd = to->family == 6 ? net->v6 : net->v4;
+	union sockaddrs s;
+	socklen_t length = to_sockaddr(to, &s);
+
+	if (fd < 0) {
+		errno = EAFNOSUPPORT;
+		return -1;
+	}
+	return sendto(fd, data, len, 0, &s.sa, length) < 0 ? -1 : 0;
+}
+
+void
+net_wait(const struct net *net, double seconds)
+{
+	struct pollfd fds[2] = {
+		{ .fd = net->v4, .events = POLLIN },
+		{ .fd = net->v6, .events = POLLIN }
+	};
+	/* Rounded up, so as not to wake before the time has come. */
+	double ms = ceil(fmin(fmax(seconds, 0), 60) * 1000);
+
+	(void)poll(fds, 2, (int)ms); /* EINTR: the caller comes back */
+}
+
+/* Returns the kernel's time of arrival of M, now if it has none. */
+static ntp_time
+arrival(struct msghdr *m)
+{
+	struct timespec ts;
+	struct cmsghdr *c;
+
+	for (c = CMSG_FIRSTHDR(m); c != NULL; c = CMSG_NXTHDR(m, c)) {
+		if (c->cmsg_level != SOL_SOCKET ||
+		    c->cmsg_type != SCM_TIMESTAMPNS)
+			continue;
+		memcpy(&ts, CMSG_DATA(c), sizeof ts);
+		return ntptime_from_unix(ts.tv_sec, (uint32_t)ts.tv_nsec);
+	}
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return ntptime_from_unix(ts.tv_sec, (uint32_t)ts.tv_nsec);
+}
+
+static bool
+receive_from(int fd, struct datagram *d)
+{
+	union {
+		struct cmsghdr align;
+		uint8_t room[256];
+	} control;
+	union sockaddrs s;
+	struct iovec iov = { d->data, sizeof d->data };
+	struct msghdr m = {
+		.msg_name = &s, .msg_namelen = sizeof s, .msg_iov = &iov,
+		.msg_iovlen = 1, .msg_control = &control,
+		.msg_controllen = sizeof control
+	};
+	ssize_t n;
+
+	memset(&s, 0, sizeof s);
+	n = fd < 0 ? -1 : recvmsg(fd, &m, 0);
+	if (n < 0)
+		return false;
+	memset(&d->rx, 0, sizeof d->rx);
+	d->rx.port = PORT_SERVED;
+	d->rx.at = arrival(&m);
+	d->rx.data = d->data;
+	d->rx.len = (size_t)n;
+	return from_sockaddr(&d->rx.from, &s);
+}
+
+bool
+net_receive(const struct net *net, struct datagram *d)
+{
+	return receive_from(net->v4, d) || receive_from(net->v6, d);
+}
