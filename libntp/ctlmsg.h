@@ -2,6 +2,10 @@
  * ctlmsg.h -- mode 6 messages as both ends of the wire see them: the header,
  * fragments, and lists of name=value (RFC 9327).
  *
+ * The server writes an answer through a struct ctlmsg_writer, which cuts it
+ * into fragments; the client puts them together in a struct ctlmsg_reply and
+ * walks through the list with ctlmsg_next().
+ *
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #ifndef CTLMSG_H
@@ -13,6 +17,11 @@
 
 #define CTLMSG_HEADER 12  /* octets */
 #define CTLMSG_DATA 468   /* octets of data in one packet at most */
+#define CTLMSG_LINE 72    /* columns of a line in a text answer */
+#define CTLMSG_KEYID 4    /* octets of a MAC that is a key id alone */
+#define CTLMSG_PACKET (CTLMSG_HEADER + CTLMSG_DATA + CTLMSG_KEYID)
+#define CTLMSG_REPLY_MAX 65536 /* octets of a reply: offsets have 16 bits */
+#define CTLMSG_FRAGMENTS 320   /* of a reply */
 
 enum ctlmsg_op {
 	CTL_UNSPEC = 0, CTL_READSTAT = 1, CTL_READVAR = 2, CTL_WRITEVAR = 3,
@@ -50,5 +59,112 @@ bool ctlmsg_decode(struct ctlmsg *m, const uint8_t *data, size_t len);
 
 /* Write M as CTLMSG_HEADER octets to DATA, with mode 6. */
 void ctlmsg_encode(const struct ctlmsg *m, uint8_t *data);
+
+/*
+ * --- the server's end ---------------------------------------------------
+ */
+
+/* Where the fragments of an answer go, in order. */
+struct ctlmsg_sink {
+	void (*send)(void *ctx, const uint8_t *data, size_t len);
+	void *ctx;
+	bool keyid; /* the request had a MAC: pad to 8 octets instead of 4 */
+	bool null_keyid; /* ... and append key id 0 */
+};
+
+/* An answer in the making. */
+struct ctlmsg_writer {
+	struct ctlmsg head;     /* of the fragment at hand */
+	struct ctlmsg_sink sink;
+	size_t used;            /* octets of data in it */
+	size_t column;          /* of the line at hand */
+	bool text;              /* items were written */
+	bool full;              /* offsets have run out: the rest is dropped */
+	uint8_t packet[CTLMSG_PACKET];
+};
+
+/*
+ * Begin an answer with HEAD (leap, version, op, sequence, status and assoc;
+ * the rest is filled in here) in W; fragments go to SINK.
+ */
+void ctlmsg_begin(struct ctlmsg_writer *w, const struct ctlmsg *head,
+    const struct ctlmsg_sink *sink);
+
+/*
+ * Add the "name=value" of LEN octets at ITEM to the list.
+ *
+ * The separator in front of it breaks the line when ITEM would reach column
+ * CTLMSG_LINE.  An item goes whole into one fragment, unless none is large
+ * enough.  Line and fragment breaks are what parsers of classic's output have
+ * grown used to.
+ */
+void ctlmsg_item(struct ctlmsg_writer *w, const char *item, size_t len);
+
+/* Add the LEN octets at DATA as they are. */
+void ctlmsg_octets(struct ctlmsg_writer *w, const void *data, size_t len);
+
+/* Send what is left, marked as the last fragment; a list ends in CR LF. */
+void ctlmsg_end(struct ctlmsg_writer *w);
+
+/* Answer with the error CODE instead of what was written to W. */
+void ctlmsg_fail(struct ctlmsg_writer *w, enum ctlmsg_error code);
+
+/*
+ * --- the client's end ---------------------------------------------------
+ */
+
+/* What a datagram was to a reply that is waited for. */
+enum ctlmsg_take {
+	CTLMSG_IGNORED,  /* nothing to do with it, or of no use */
+	CTLMSG_TAKEN,    /* a fragment; others are missing */
+	CTLMSG_COMPLETE, /* the last one that was missing */
+	CTLMSG_REFUSED   /* an error reply */
+};
+
+/* A reply in the making. */
+struct ctlmsg_reply {
+	uint8_t op;               /* what was asked */
+	uint16_t sequence;
+	uint16_t status;          /* of the last fragment */
+	uint16_t assoc;
+	enum ctlmsg_error error;  /* if refused */
+	size_t length;            /* octets of data, when complete */
+	bool last;                /* the last fragment is here */
+	int n;                    /* fragments */
+	struct { uint32_t from, to; } piece[CTLMSG_FRAGMENTS]; /* by FROM */
+	uint8_t data[CTLMSG_REPLY_MAX + 1]; /* a NUL follows LENGTH octets */
+};
+
+/* Make R wait for the reply to the request OP with SEQUENCE. */
+void ctlmsg_expect(struct ctlmsg_reply *r, uint8_t op, uint16_t sequence);
+
+/*
+ * Take the datagram of LEN octets at PACKET into R.
+ *
+ * Ignored are: what is no reply to the request, lengths that do not add up,
+ * fragments that overlap with others or reach beyond the last, empty ones that
+ * are not the last, and more than CTLMSG_FRAGMENTS.
+ */
+enum ctlmsg_take ctlmsg_take(struct ctlmsg_reply *r, const uint8_t *packet,
+    size_t len);
+
+/* One name=value of a list; both point into the list. */
+struct ctlmsg_var {
+	const char *name;
+	size_t name_len;
+	const char *value;
+	size_t value_len;
+};
+
+/*
+ * Read the next variable at *AT, before END, into V and move *AT behind it.
+ *
+ * A name ends at "," "=" CR or LF; a value at the next "," that is not between
+ * double quotes; blanks around either are left out.  A name without "=" has an
+ * empty value.
+ *
+ * Returns false at the end of the list.
+ */
+bool ctlmsg_next(const char **at, const char *end, struct ctlmsg_var *v);
 
 #endif
