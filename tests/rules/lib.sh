@@ -10,7 +10,10 @@ rule=$(basename "$0")
 self=$(cd "$(dirname "$0")" && pwd)/$rule
 root=${RULES_ROOT:-$(cd "$(dirname "$0")/../.." && pwd)}
 build=${BUILD:-$root/build}
-programs="libntp ntpd ntpq ntpdate"
+programs=
+for folder in libntp libhost ntpd ntpq ntpdate; do
+	[ ! -d "$root/$folder" ] || programs="$programs $folder"
+done
 
 # The C files below the folders "$@" of the tree, in a stable order.
 c_files() {
