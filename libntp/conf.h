@@ -1,9 +1,9 @@
 /*
- * conf.h -- ntp.conf: its text becomes tokens, the tokens find rows of
- * conf_table, and the rows fill a plain struct conf.
+ * conf.h -- what ntp.conf says, as plain data.
  *
- * A struct conf says what the owner wrote and what the defaults are; it does
- * nothing.  The engine is handed one at start and at every reload.
+ * A struct conf holds what the owner wrote and the defaults for the rest; it
+ * does nothing.  conf_parse() fills it, by the rows of conf_table; the engine
+ * is handed one at start and at every reload.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -14,9 +14,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "access.h"
 #include "addr.h"
 
-#define CONF_INCLUDE_DEPTH 5 /* includefile nests no deeper */
+#define CONF_ROWS_MAX 384 /* rows of conf_table: bits of conf.set */
+
+#define CONF_PHONES 9 /* phone numbers kept */
+#define CONF_TTLS 8   /* hops of the multicast search */
 
 /* Where something was written. */
 struct conf_place {
@@ -36,6 +40,9 @@ enum conf_assoc_flag {
 	CONF_XLEAVE = 0x40, CONF_AUTOKEY = 0x80
 };
 
+/* Options whose presence matters, even with their default. */
+enum conf_assoc_set { ASSOC_TTL = 0x01, ASSOC_MODE = 0x02 };
+
 /* server, pool, peer, broadcast and manycastclient lines. */
 struct conf_assoc {
 	enum conf_kind kind;
@@ -49,6 +56,7 @@ struct conf_assoc {
 	uint32_t key;      /* 0: none */
 	int ttl;           /* index into the ttl table; 0: default */
 	int mode;          /* reference clock driver mode; 0: default */
+	unsigned set;      /* enum conf_assoc_set: which were given */
 	struct conf_place at;
 };
 
@@ -67,7 +75,7 @@ enum conf_fudge_set {
 	FUDGE_TIME1 = 0x01, FUDGE_TIME2 = 0x02, FUDGE_STRATUM = 0x04,
 	FUDGE_REFID = 0x08, FUDGE_FLAG1 = 0x10, FUDGE_FLAG2 = 0x20,
 	FUDGE_FLAG3 = 0x40, FUDGE_FLAG4 = 0x80
-};
+}; /* FUDGE_FLAG1 << n is set when bit n of conf_fudge.flags was given */
 
 /* fudge lines. */
 struct conf_fudge {
@@ -77,6 +85,60 @@ struct conf_fudge {
 	int stratum;
 	char refid[5];
 	unsigned flags;     /* bit 0: flag1 ... bit 3: flag4 */
+	struct conf_place at;
+};
+
+/* unpeer and unconfig lines. */
+struct conf_unpeer {
+	char *name;         /* as written */
+	uint8_t family;     /* 4, 6: "-4", "-6"; 0: either */
+	uint16_t assid;     /* NAME as association id; 0: it is an address */
+	struct conf_place at;
+};
+
+/* multicastclient and manycastserver: one for each address. */
+struct conf_group {
+	bool manycast;      /* manycastserver */
+	char *name;
+	uint8_t family;
+	struct conf_place at;
+};
+
+/* Sets of statistics. */
+enum conf_stats {
+	CONF_CLOCKSTATS = 0x01, CONF_CRYPTOSTATS = 0x02, CONF_LOOPSTATS = 0x04,
+	CONF_PEERSTATS = 0x08, CONF_RAWSTATS = 0x10, CONF_SYSSTATS = 0x20,
+	CONF_PROTOSTATS = 0x40
+};
+
+/* What "reset" sets to zero. */
+enum conf_reset {
+	CONF_RESET_ALLPEERS = 0x01, CONF_RESET_AUTH = 0x02,
+	CONF_RESET_CTL = 0x04, CONF_RESET_IO = 0x08, CONF_RESET_MEM = 0x10,
+	CONF_RESET_SYS = 0x20, CONF_RESET_TIMER = 0x40
+};
+
+/* How a statistics file changes its name in time. */
+enum conf_filegen_type {
+	FILEGEN_NONE, FILEGEN_PID, FILEGEN_DAY, FILEGEN_WEEK, FILEGEN_MONTH,
+	FILEGEN_YEAR, FILEGEN_AGE
+};
+
+/* filegen lines. */
+struct conf_filegen {
+	enum conf_stats stats; /* which set */
+	char *file;         /* after statsdir */
+	int type;           /* enum conf_filegen_type */
+	int link;           /* 1: a hard link without suffix */
+	int enabled;        /* 1, 0 */
+	struct conf_place at;
+};
+
+/* trap lines. */
+struct conf_trap {
+	char *host;
+	int port;
+	char *interface;    /* address; NULL: as the system routes */
 	struct conf_place at;
 };
 
@@ -96,6 +158,14 @@ struct conf_nic {
 	struct conf_place at;
 };
 
+/* Key ids FIRST to LAST, both included. */
+struct conf_keys {
+	uint32_t first, last;
+};
+
+/* Where the requests of client mode leave from. */
+enum conf_clientport { CLIENTPORT_EPHEMERAL, CLIENTPORT_SERVED };
+
 struct conf {
 	/* lists, in the order written */
 	struct conf_assoc *assocs;       size_t n_assocs;
@@ -103,11 +173,19 @@ struct conf {
 	struct conf_fudge *fudges;       size_t n_fudges;
 	struct conf_var *vars;           size_t n_vars;
 	struct conf_nic *nics;           size_t n_nics;
-	uint32_t *trusted;               size_t n_trusted; /* key ids, pairs */
+	struct conf_unpeer *unpeers;     size_t n_unpeers;
+	struct conf_group *groups;       size_t n_groups;
+	struct conf_filegen *filegens;   size_t n_filegens;
+	struct conf_trap *traps;         size_t n_traps;
+	struct conf_keys *trusted;       size_t n_trusted; /* key ids */
 	char **files;                    size_t n_files;   /* read for this */
 
 	/* files; NULL: none */
 	char *driftfile, *keys, *leapfile, *logfile, *pidfile, *statsdir;
+	char *saveconfigdir, *ntpsigndsocket, *controlsocket;
+
+	char *phones[CONF_PHONES];       size_t n_phones;
+	int ttl[CONF_TTLS];              size_t n_ttl; /* 0: as classic's */
 
 	uint16_t port;           /* UDP port served and asked; default 123 */
 	uint32_t controlkey;     /* 0: none */
@@ -139,14 +217,39 @@ struct conf {
 		int monitor;                /* s */
 	} discard;
 
+	struct {
+		int mindepth, maxdepth;     /* entries; 0: default */
+		int minage, maxage;         /* s */
+		int maxmem, initmem, incmem; /* KiB; 0: by number */
+		int initalloc, incalloc;    /* entries; 0: default */
+	} mru;
+
+	struct {
+		int memlock;                /* MiB; -1: never lock */
+		int stacksize;              /* pages of 4 KiB; 0: default */
+		int filenum;                /* open files; 0: default */
+	} rlimit;
+
+	double wander;           /* s/s: drift file written beyond this */
+	double broadcastdelay;   /* s; 0: measure it */
+	double leapsmear;        /* s; 0: leap seconds are not smeared */
+	int clientport;          /* enum conf_clientport */
+	bool require_nonce;      /* keyed writes without a nonce are refused */
+	unsigned statistics;     /* enum conf_stats: sets switched on */
+	unsigned reset;          /* enum conf_reset: counters to set to zero */
 	uint32_t logmask;        /* enum conf_log bits, see conf_log_bit() */
 	int dscp;                /* 0..63 */
 	unsigned errors;         /* findings of severity error */
+	uint64_t set[CONF_ROWS_MAX / 64]; /* rows of conf_table written */
 };
 
 /* logconfig: class times kind. */
-enum conf_log_class { LOG_CLASS_CLOCK, LOG_CLASS_PEER, LOG_CLASS_SYNC, LOG_CLASS_SYS };
-enum conf_log_kind { LOG_KIND_INFO, LOG_KIND_EVENTS, LOG_KIND_STATUS, LOG_KIND_STATISTICS };
+enum conf_log_class {
+	LOG_CLASS_CLOCK, LOG_CLASS_PEER, LOG_CLASS_SYNC, LOG_CLASS_SYS
+};
+enum conf_log_kind {
+	LOG_KIND_INFO, LOG_KIND_EVENTS, LOG_KIND_STATUS, LOG_KIND_STATISTICS
+};
 
 /* Returns the bit of struct conf's logmask for CLASS and KIND. */
 uint32_t conf_log_bit(enum conf_log_class c, enum conf_log_kind k);
@@ -158,6 +261,8 @@ struct conf_finding {
 	enum conf_severity severity;
 	struct conf_place at;
 	int log;              /* enum priority the daemon logs it with */
+	bool repeated;        /* says again what the one before says: for the
+	                       * log, where classic tells some things twice */
 	const char *text;     /* one line, in classic's words where it has any */
 };
 
@@ -165,12 +270,14 @@ struct conf_finding {
 struct conf_reader {
 	/*
 	 * Returns the contents of the file PATH and their LENGTH, valid until
-	 * conf_parse() returns, or NULL if it cannot be read.
+	 * conf_parse() returns, or NULL if it cannot be read.  PATH is as
+	 * written; what a relative one is relative to is the host's affair.
 	 */
 	const char *(*include)(void *ctx, const char *path, size_t *length);
 	/* Told of each finding as it is made. */
 	void (*report)(void *ctx, const struct conf_finding *f);
 	void *ctx;
+	bool remote; /* the text came over the network: no file names */
 };
 
 /*
@@ -181,14 +288,37 @@ void conf_init(struct conf *c);
 /* Release what C owns; C may be initialised again. */
 void conf_free(struct conf *c);
 
+/* What is wrong with a restrict line. */
+enum conf_restrict_error {
+	CONF_RESTRICT_ADDRESS = -1, /* not an address, or of the wrong family */
+	CONF_RESTRICT_MASK = -2     /* not a mask for that address */
+};
+
 /*
- * Read the LENGTH octets at TEXT, the contents of FILE, into C, on top of what
- * C holds already.  The valid beginning of a line with a mistake applies; the
- * rest of the line is reported and left out, as classic does.
+ * Put the entries that the line R stands for into OUT: two for "default"
+ * without a family, one for an address.
  *
- * Returns the number of findings of severity error.
+ * Returns their number; 0 if R names a host, whose addresses must be looked up
+ * (conf_restrict_host()), or is a template ("source"); or a negative enum
+ * conf_restrict_error, OUT untouched.
  */
-unsigned conf_parse(struct conf *c, const char *file, const char *text,
-    size_t length, const struct conf_reader *reader);
+int conf_restrict_rule(const struct conf_restrict *r,
+    struct access_rule out[2]);
+
+/*
+ * Put the entry that the line R means for HOST, one of the addresses its name
+ * stands for, into OUT.
+ *
+ * Returns 1 or a negative enum conf_restrict_error, OUT untouched.
+ */
+int conf_restrict_host(const struct conf_restrict *r, const struct addr *host,
+    struct access_rule *out);
+
+/*
+ * Returns true if an association of KIND may have the address A: unicast (or a
+ * reference clock's) for servers and peers, a group for manycast, and nothing
+ * in 127/8 but 127.0.0.1 and the reference clocks.
+ */
+bool conf_address_fits(enum conf_kind kind, const struct addr *a);
 
 #endif
