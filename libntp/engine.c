@@ -1,0 +1,419 @@
+/*
+ * engine.c -- the way in: every call of a host is dispatched here.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assoc.h"
+#include "control.h"
+#include "core.h"
+#include "engine.h"
+#include "events.h"
+#include "server.h"
+#include "steer.h"
+
+#define CRYPTO_NAK 4       /* octets: the key id 0 and nothing else */
+#define FLAKE_CHANCE 0x19999999u /* of 2^32: one packet in ten */
+#define LOCAL_DISPERSION 0.01 /* s */
+
+struct engine *
+engine_new(const struct host *host, const struct facts *facts,
+    const struct now *now)
+{
+	struct engine *e = calloc(1, sizeof *e);
+
+	if (e == NULL)
+		return NULL;
+	e->host = *host;
+	e->facts = *facts;
+	e->st.facts = &e->facts;
+	e->st.started = now->mono;
+	e->gen = now->gen;
+	e->last_id = (uint16_t)core_random(e);
+	TAILQ_INIT(&e->st.peers);
+	return e;
+}
+
+void
+engine_free(struct engine *e)
+{
+	struct peer *p;
+
+	if (e == NULL)
+		return;
+	while ((p = TAILQ_FIRST(&e->st.peers)) != NULL)
+		assoc_end(e, p);
+	access_free(e->st.access);
+	free(e->st.own);
+	free(e->candidates);
+	free(e->edges);
+	free(e->by_index);
+	free(e);
+}
+
+int
+engine_configure(struct engine *e, const struct now *now,
+    const struct conf *conf)
+{
+	bool first = e->st.conf == NULL;
+
+	if (assoc_configure(e, now, conf) != 0)
+		return -1;
+	if (first)
+		steer_start(e, now);
+	return 0;
+}
+
+int
+engine_interfaces(struct engine *e, const struct now *now,
+    const struct addr *own, size_t n)
+{
+	struct addr *copy = calloc(n + 1, sizeof *copy);
+
+	(void)now;
+	if (copy == NULL)
+		return -1;
+	if (n > 0)
+		memcpy(copy, own, n * sizeof *copy);
+	free(e->st.own);
+	e->st.own = copy;
+	e->st.n_own = n;
+	return e->st.access != NULL ? assoc_guard_own(e, e->st.access) : 0;
+}
+
+const struct state *
+engine_state(const struct engine *e)
+{
+	return &e->st;
+}
+
+/* --- packets out --------------------------------------------------------- */
+
+static void
+send_to(const struct engine *e, uint32_t port, const struct addr *from,
+    const struct addr *to, const uint8_t *data, size_t len, uint32_t tag)
+{
+	struct action a = { .kind = ACT_SEND, .u.send = { .port = port,
+		.from = *from, .to = *to, .data = data, .len = len,
+		.tag = tag } };
+
+	core_act(e, &a);
+}
+
+/* A tag names an association and which of its requests it was. */
+static uint32_t
+tag_of(const struct peer *p)
+{
+	return (uint32_t)p->id | (uint32_t)(p->sent & 0xffff) << 16;
+}
+
+static void
+send_request(struct engine *e, const struct now *now, struct peer *p)
+{
+	uint8_t data[PACKET_HEADER];
+	struct packet request;
+	struct addr any = { 0 };
+	ntp_time cookie;
+
+	e->host.random(e->host.ctx, &cookie, sizeof cookie);
+	peer_request(p, now, cookie, &e->st.sys, &request);
+	packet_encode(&request, data);
+	send_to(e, p->hmode == MODE_CLIENT ? p->id : PORT_SERVED, &any,
+	    &p->addr, data, sizeof data, tag_of(p));
+}
+
+void
+engine_sent(struct engine *e, const struct now *now, uint32_t tag,
+    ntp_time at)
+{
+	struct peer *p = core_peer(e, tag & 0xffff);
+
+	if (p != NULL && tag == tag_of(p) && p->t1_gen == now->gen)
+		p->t1 = at;
+}
+
+/* --- packets in: answers to us ------------------------------------------- */
+
+/* Returns the association that RX, by its own port or ours, may belong to. */
+static struct peer *
+find_peer(struct engine *e, const struct rx *rx, uint8_t mode)
+{
+	struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		if (p->refclock || !addr_same(&p->addr, &rx->from))
+			continue;
+		if (p->hmode == MODE_CLIENT && mode == MODE_SERVER &&
+		    p->id == rx->port)
+			return p;
+		if (p->hmode == MODE_ACTIVE && rx->port == PORT_SERVED &&
+		    (mode == MODE_ACTIVE || mode == MODE_PASSIVE))
+			return p;
+	}
+	return NULL;
+}
+
+static enum verdict
+take_answer(struct engine *e, const struct now *now, struct peer *p,
+    const struct packet *packet, const struct rx *rx)
+{
+	double phi = e->st.conf->tinker.dispersion;
+	struct sample sample;
+	bool was_reachable = p->reach != 0;
+	enum verdict verdict = peer_judge(p, packet, rx->at, now,
+	    e->st.sys.precision, phi, &sample);
+
+	p->local = rx->to;
+	if (verdict == VERDICT_KISSED)
+		events_peer(e, p, PEER_RATE_EXCEEDED, "%s", "");
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	if (!was_reachable)
+		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	sample.moved = steer_moved(e, now);
+	steer_sample(e, now, p, &sample, peer_measure(p, &sample,
+	    e->facts.precision, phi));
+	return verdict;
+}
+
+/* --- packets in: questions of others ------------------------------------- */
+
+static enum verdict
+answer(struct engine *e, const struct now *now, const struct packet *packet,
+    const struct rx *rx)
+{
+	uint8_t data[PACKET_HEADER + CRYPTO_NAK] = { 0 };
+	size_t len = PACKET_HEADER;
+	struct packet reply;
+
+	if (packet->mac_len == CRYPTO_NAK && packet->keyid == 0)
+		return VERDICT_RESTRICTED;
+	/* No key of theirs is known here: the time, and a crypto-NAK. */
+	if (packet->mac_len != 0 || packet->mac_at > PACKET_HEADER)
+		len += CRYPTO_NAK;
+	server_reply(&e->st.sys, state_rootdisp(&e->st, now->mono), packet,
+	    rx->at, now->wall, &reply);
+	packet_encode(&reply, data);
+	send_to(e, rx->port, &rx->to, &rx->from, data, len, 0);
+	return VERDICT_ANSWERED;
+}
+
+struct control_reply {
+	struct engine *e;
+	const struct rx *rx;
+};
+
+static void
+send_control(void *ctx, const uint8_t *data, size_t len)
+{
+	struct control_reply *r = ctx;
+
+	send_to(r->e, r->rx->port, &r->rx->to, &r->rx->from, data, len, 0);
+}
+
+/*
+ * Answer a mode 6 question if the owner let its sender ask: by a restrict line
+ * without noquery; where no line speaks of the sender, only this host may.
+ */
+static enum verdict
+answer_control(struct engine *e, const struct now *now, const struct rx *rx,
+    const struct access_answer *who)
+{
+	struct control_reply ctx = { e, rx };
+	struct control_out out = { send_control, &ctx };
+
+	if ((who->flags & ACCESS_NOQUERY) != 0 ||
+	    (!who->written && !state_is_own(&e->st, &rx->from)))
+		return VERDICT_NO_QUERY;
+	return control_answer(&e->st, now, rx, who, &out);
+}
+
+static enum verdict
+take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
+    const struct access_answer *who)
+{
+	struct packet packet;
+	struct peer *p;
+	enum verdict verdict;
+
+	if ((who->flags & ACCESS_NOSERVE) != 0 ||
+	    ((who->flags & ACCESS_FLAKE) != 0 && core_random(e) < FLAKE_CHANCE))
+		return VERDICT_RESTRICTED;
+	verdict = packet_decode(&packet, rx->data, rx->len);
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	if (packet.version != PACKET_VERSION &&
+	    (who->flags & ACCESS_VERSION) != 0)
+		return VERDICT_BAD_VERSION;
+	/* No key of theirs is known here, so none can be trusted. */
+	if ((who->flags & ACCESS_NOTRUST) != 0)
+		return VERDICT_RESTRICTED;
+	p = find_peer(e, rx, packet.mode);
+	if (p != NULL)
+		return take_answer(e, now, p, &packet, rx);
+	if (rx->port != PORT_SERVED)
+		return VERDICT_BAD_MODE;
+	if (packet.mode == MODE_CLIENT || packet.mode == MODE_ACTIVE ||
+	    (packet.mode == MODE_UNSPEC && packet.version == 1))
+		return answer(e, now, &packet, rx);
+	return packet.mode == MODE_UNSPEC ? VERDICT_BAD_MODE :
+	    VERDICT_DECLINED;
+}
+
+static enum verdict
+take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
+{
+	struct access_answer who;
+	unsigned mode;
+
+	if (rx->len < 1)
+		return VERDICT_BAD_LENGTH;
+	if (rx->from.port == 0)
+		return VERDICT_BAD_PORT;
+	access_match(e->st.access, &rx->from, e->st.conf->port, &who);
+	if ((who.flags & ACCESS_IGNORE) != 0)
+		return VERDICT_RESTRICTED;
+	mode = rx->data[0] & 7;
+	if (mode == MODE_PRIVATE)
+		return VERDICT_UNSUPPORTED;
+	if (mode == MODE_CONTROL)
+		return rx->port == PORT_SERVED ?
+		    answer_control(e, now, rx, &who) : VERDICT_BAD_MODE;
+	return take_ntp(e, now, rx, &who);
+}
+
+/* Notice that somebody set the clock. */
+static void
+check_generation(struct engine *e, const struct now *now)
+{
+	if (now->gen != e->gen)
+		steer_clock_was_set(e, now);
+}
+
+void
+engine_received(struct engine *e, const struct now *now, const struct rx *rx)
+{
+	struct peer *p;
+
+	check_generation(e, now);
+	if (rx->refused) {
+		p = core_peer(e, rx->port);
+		if (p != NULL)
+			peer_refused(p, now);
+		return;
+	}
+	e->st.counts.received++;
+	e->st.counts.verdict[take_datagram(e, now, rx)]++;
+}
+
+/* --- names, clocks, time ------------------------------------------------- */
+
+void
+engine_resolved(struct engine *e, const struct now *now, uint32_t id,
+    enum resolved how, const struct addr *addrs, size_t n)
+{
+	assoc_resolved(e, now, id, how, addrs, n);
+}
+
+/*
+ * The LOCAL clock ticks: it agrees with us.  It is asked only while there is
+ * nothing better, and its reach fades otherwise.
+ */
+static void
+tick_local(struct engine *e, const struct now *now, struct peer *p)
+{
+	const struct conf *conf = e->st.conf;
+	struct sample sample = { .disp = LOCAL_DISPERSION, .mono = now->mono,
+		.moved = steer_moved(e, now), .gen = now->gen };
+	bool was_reachable = p->reach != 0;
+
+	p->next = now->mono + ldexp(1, p->hpoll);
+	p->reach = (uint8_t)(p->reach << 1);
+	p->sent++;
+	p->clock_polls++;
+	if (e->st.sys.peer != 0 && e->st.sys.peer != p->id)
+		return;
+	p->reach |= 1;
+	p->rec = p->reftime = now->wall;
+	p->received++;
+	if (!was_reachable)
+		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	(void)peer_measure(p, &sample, e->facts.precision,
+	    conf->tinker.dispersion);
+	steer_local(e, now, p);
+	/* Others come first at start: look again soon whether they did. */
+	if (e->st.sys.peer == 0)
+		p->next = now->mono + 1;
+}
+
+/* Do what is due for P. */
+static void
+tick_peer(struct engine *e, const struct now *now, struct peer *p)
+{
+	struct poll_env env = { .sys_poll = e->st.sys.tc,
+		.system = e->st.sys.peer == p->id,
+		.phi = e->st.conf->tinker.dispersion,
+		.dice = core_random(e) };
+
+	if (p->addr.family == 0) {
+		assoc_resolve(e, now, p);
+		return;
+	}
+	if (p->refclock) {
+		tick_local(e, now, p);
+		return;
+	}
+	switch (peer_poll(p, now, &env)) {
+	case PEER_DUE_UNREACHABLE:
+		events_peer(e, p, PEER_UNREACHABLE, "%s", "");
+		steer_select(e, now);
+		/* FALLTHROUGH */
+	case PEER_DUE_SEND:
+		send_request(e, now, p);
+		break;
+	case PEER_DUE_SILENT:
+		steer_select(e, now);
+		break;
+	case PEER_DUE_NOTHING:
+		break;
+	}
+}
+
+/* With -q: end when every source has had its chance in vain. */
+static void
+give_up_once(struct engine *e)
+{
+	struct action a = { .kind = ACT_QUIT, .u.quit = { .status = 1,
+		.text = "ntpd: no servers found" } };
+	const struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		if (p->phase == PHASE_BURST || p->phase == PHASE_SETTLE)
+			return;
+	events_log(e, PRI_NOTICE, "ntpd: no servers found");
+	e->stopped = true;
+	core_act(e, &a);
+}
+
+double
+engine_tick(struct engine *e, const struct now *now)
+{
+	struct peer *p;
+	double next;
+
+	check_generation(e, now);
+	next = steer_tick(e, now);
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		if (e->stopped)
+			return INFINITY;
+		if (p->next <= now->mono)
+			tick_peer(e, now, p);
+		next = fmin(next, p->next);
+	}
+	if (e->facts.once && !e->stopped)
+		give_up_once(e);
+	return next;
+}

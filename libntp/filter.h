@@ -26,20 +26,19 @@ struct filter {
 };
 
 /*
- * Shift IN into F and put the filtered result in OUT.
+ * Shift IN into F and put the sample with the least delay in OUT.
  *
- * OUT.disp and JITTER (s, >= PRECISION) summarise all stages; the other fields
- * of OUT are those of the stage with the least delay.  Stages from an older
- * clock generation than IN are dropped first.  PHI is the growth of dispersion
- * with age in s/s.
+ * DISP (s) and JITTER (s, >= PRECISION) summarise all stages; OUT.disp is that
+ * sample's own.  Stages from an older clock generation than IN are dropped
+ * first.  PHI is the growth of dispersion with age in s/s.
  *
- * Returns false, only OUT.disp and JITTER set, if the best sample is not newer
- * than the last one handed out: a sample must not discipline the clock twice.
+ * Returns false, OUT untouched, if the best sample is not newer than the last
+ * one handed out: a sample must not discipline the clock twice.
  *
  * Source: RFC 5905 section 10 and A.5.2.
  */
 bool filter_add(struct filter *f, const struct sample *in, double precision,
-    double phi, struct sample *out, double *jitter);
+    double phi, struct sample *out, double *disp, double *jitter);
 
 /*
  * Shift a missed poll (infinite dispersion) at MONO into F.

@@ -54,6 +54,7 @@ struct action {
 		} close;
 		struct {
 			double step;       /* s to add at once; 0: none */
+			double slew;       /* s to slew unattended: we end now */
 			double freq;       /* s/s to run fast by, all told */
 			double maxerror;   /* s, root distance */
 			double esterror;   /* s, jitter */
@@ -78,6 +79,7 @@ struct action {
 		} drift;
 		struct {
 			int status;        /* exit status */
+			const char *text;  /* for standard output; NULL: none */
 		} quit;
 	} u;
 };

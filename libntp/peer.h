@@ -13,11 +13,23 @@
 
 #include "addr.h"
 #include "conf.h"
+#include "estimator.h"
 #include "filter.h"
 #include "names.h"
 #include "ntptime.h"
 #include "packet.h"
 #include "sample.h"
+#include "sys.h"
+
+/* What an association is about to do when it is due. */
+enum peer_phase {
+	PHASE_BURST,  /* send one of a start burst */
+	PHASE_SETTLE, /* see whether the start burst brought anything */
+	PHASE_RETRY,  /* try once, long after a start burst in vain */
+	PHASE_NORMAL, /* poll as usual */
+	PHASE_CHECK,  /* see whether the system peer answered */
+	PHASE_PROBE   /* ask a silent system peer again */
+};
 
 /* An association. */
 struct peer {
@@ -33,6 +45,8 @@ struct peer {
 	unsigned flags;        /* enum conf_assoc_flag */
 	bool configured;       /* by the owner, not by a packet */
 	bool refclock;         /* 127.127.t.u */
+	bool pool;             /* one of several addresses of a name */
+	bool stale;            /* not in the configuration being applied */
 	uint8_t version;
 	int minpoll, maxpoll;  /* log2 s */
 	uint32_t keyid;        /* 0: none */
@@ -59,21 +73,26 @@ struct peer {
 	ntp_time rec;          /* arrival of the last answer; 0: never */
 
 	/* schedule */
+	enum peer_phase phase;
 	uint8_t reach;         /* one bit for each of the last 8 polls */
 	unsigned unreach;      /* polls since the last answer */
 	int hpoll;             /* log2 s */
-	int burst;             /* requests left in the burst */
-	int retry;             /* single tries left after a start burst */
-	double next;           /* mono of the next request */
-	double asked;          /* mono of the last request; 0: never */
-	bool waiting;          /* that request is unanswered so far */
-	bool refused;          /* ... and ICMP said nobody is there */
+	int left;              /* requests left in this burst, or probes */
+	double wait;           /* s to the next single try */
+	double next;           /* mono when something is due */
+	double polled;         /* mono of the last regular request */
+	bool waiting;          /* our last request is unanswered so far */
+	bool silent;           /* answered no probe: not to be selected */
+	bool slowed;           /* the server sent RATE: no bursts */
 
 	/* measurement */
 	struct filter filter;
-	double offset;         /* s, filtered */
+	struct path path;
+	double offset;         /* s, of the sample with the least delay */
 	double delay;          /* s */
-	double disp;           /* s at UPDATED */
+	double bound;          /* s, that sample's own dispersion */
+	double moved;          /* s, sample.moved of it */
+	double disp;           /* s, of all eight stages */
 	double jitter;         /* s */
 	double updated;        /* mono of that sample; 0: none */
 	unsigned gen;          /* its clock generation */
@@ -96,5 +115,78 @@ struct peer {
 };
 
 TAILQ_HEAD(peer_list, peer);
+
+#define PEER_BURST 4        /* requests of a start burst */
+#define PEER_IBURST 6       /* ... with iburst */
+#define PEER_PROBES 4       /* unanswered probes that make a silence */
+#define PEER_SPACING 2.0    /* s between requests of a burst, at least */
+#define PEER_RETRY_FIRST 8.0 /* s; then twice as long each time */
+#define PEER_RETRY_LAST 32.0 /* s */
+#define PEER_UNREACH 10     /* polls in vain before polling less often */
+
+/* What a poll has to know of the rest of the engine. */
+struct poll_env {
+	int sys_poll;      /* log2 s, the system's poll exponent */
+	bool system;       /* this is the system peer */
+	double phi;        /* s/s */
+	uint32_t dice;     /* random */
+};
+
+/* What came of a due moment. */
+enum peer_due {
+	PEER_DUE_NOTHING,
+	PEER_DUE_SEND,       /* send a request */
+	PEER_DUE_UNREACHABLE, /* send one; it has just become unreachable */
+	PEER_DUE_SILENT      /* it is silent: select again */
+};
+
+/* Make P ask for the first time, or from scratch, at mono AT: a start burst. */
+void peer_start(struct peer *p, double at);
+
+/* Make P forget all it has measured and heard: the clock was set. */
+void peer_clear(struct peer *p, const char *refid);
+
+/*
+ * Do what is due for P and plan the next moment.
+ *
+ * Source: RFC 5905 section 13; bursts and probes are our own.
+ */
+enum peer_due peer_poll(struct peer *p, const struct now *now,
+    const struct poll_env *env);
+
+/*
+ * Fill REQUEST for P and remember what the answer must echo: COOKIE, 64 random
+ * bits in client mode, where the time is nobody's business.
+ */
+void peer_request(struct peer *p, const struct now *now, ntp_time cookie,
+    const struct sys *sys, struct packet *request);
+
+/*
+ * Judge the packet REPLY to P, arrived at AT; record what it says.
+ *
+ * Returns VERDICT_ACCEPTED, with the measurement in SAMPLE; VERDICT_KISSED if
+ * it was a RATE kiss that slowed P down; otherwise why it was refused, with
+ * the reason in P's flash bits.
+ *
+ * Source: RFC 5905 sections 8 and A.5.1.1.
+ */
+enum verdict peer_judge(struct peer *p, const struct packet *reply,
+    ntp_time at, const struct now *now, int precision, double phi,
+    struct sample *sample);
+
+/*
+ * Shift SAMPLE into P's filter and update offset, delay, disp and jitter.
+ *
+ * Returns the variance (s^2) of SAMPLE's offset by itself.
+ */
+double peer_measure(struct peer *p, const struct sample *sample,
+    double precision, double phi);
+
+/* Note at NOW that P's last request met an ICMP unreachable. */
+void peer_refused(struct peer *p, const struct now *now);
+
+/* Returns P's root distance in s at MONO (RFC 5905 section 11.1). */
+double peer_distance(const struct peer *p, double mono, double phi,
+    double mindist);
 
 #endif

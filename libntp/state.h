@@ -18,6 +18,7 @@
 #include "ntptime.h"
 #include "packet.h"
 #include "peer.h"
+#include "sys.h"
 
 /* What the host is, as variables show it.  Fixed for the engine's life. */
 struct facts {
@@ -31,29 +32,6 @@ struct facts {
 	bool slew_only;        /* -x */
 	bool drift_known;      /* DRIFT below was read from the drift file */
 	double drift;          /* s/s */
-};
-
-/* The system variables of RFC 5905 section 11. */
-struct sys {
-	uint8_t leap;          /* enum leap */
-	uint8_t stratum;       /* STRATUM_UNSPEC: unsynchronised */
-	int8_t precision;      /* log2 s */
-	double rootdelay;      /* s */
-	double rootdisp;       /* s, at UPDATED */
-	double updated;        /* mono when the clock was last corrected */
-	uint32_t refid;
-	ntp_time reftime;      /* wall time of the same; 0: never */
-	uint16_t peer;         /* association id of the system peer; 0: none */
-	uint8_t source;        /* enum sync_source */
-	int tc;                /* log2 s, poll exponent */
-	double offset;         /* s, of the last update */
-	double freq;           /* s/s added to the clock */
-	double jitter;         /* s, of the combined offset (sys_jitter) */
-	double clk_jitter;     /* s */
-	double clk_wander;     /* s/s */
-	uint8_t last_event;    /* enum sys_event */
-	uint8_t event_count;   /* 0..15 */
-	int tai;               /* s; 0: not known */
 };
 
 /* What classic's sysstats count, besides the verdicts. */
@@ -73,6 +51,12 @@ struct state {
 	struct counts counts;
 	double started;             /* mono */
 };
+
+/* Returns the system status word: leap, source, event count, last event. */
+uint16_t state_status(const struct state *s);
+
+/* Returns the status word of P: flags, selection, event count, last event. */
+uint16_t state_peer_status(const struct peer *p);
 
 /* Returns the association with ID, or NULL. */
 const struct peer *state_find(const struct state *s, uint16_t id);

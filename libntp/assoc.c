@@ -1,0 +1,477 @@
+/*
+ * assoc.c -- from the configuration to associations and the access table.
+ *
+ * An association belongs to a line by kind, name and port; one whose line is
+ * in both the old and the new configuration keeps all it knows.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assoc.h"
+#include "events.h"
+
+#define MINPOLL 6         /* log2 s, NTP_MINDPOLL */
+#define MAXPOLL 10        /* log2 s, NTP_MAXDPOLL */
+#define MINPOLL_MIN 3     /* log2 s */
+#define MAXPOLL_MAX 17    /* log2 s */
+#define LOCAL_STRATUM 5
+#define LOCAL_TYPE 1
+#define START_APART 0.1   /* s between the first requests of two sources */
+#define START_LATEST 1.0  /* s */
+#define LOOKUP_FIRST 2.0  /* s to the second lookup of a name, then doubled */
+#define LOOKUP_LAST 960.0 /* s */
+#define LOOKUP_PATIENCE 120.0 /* s after which a lookup is lost */
+#define RESTRICT_ID 0x10000u /* lookups above are of restrict lines */
+
+/* --- one association ----------------------------------------------------- */
+
+/* Returns an association id that is not in use. */
+static uint16_t
+new_id(struct engine *e)
+{
+	do {
+		if (++e->last_id == 0)
+			e->last_id = 1;
+	} while (core_peer(e, e->last_id) != NULL);
+	return e->last_id;
+}
+
+static int
+clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+/* Give P the options of the line CA. */
+static void
+set_options(struct peer *p, const struct conf_assoc *ca)
+{
+	int minpoll = ca->minpoll != 0 ? ca->minpoll : MINPOLL;
+	int maxpoll = ca->maxpoll != 0 ? ca->maxpoll :
+	    p->refclock ? minpoll : MAXPOLL;
+
+	p->maxpoll = clamp(maxpoll, MINPOLL_MIN, MAXPOLL_MAX);
+	p->minpoll = clamp(minpoll, MINPOLL_MIN, p->maxpoll);
+	p->hpoll = clamp(p->hpoll, p->minpoll, p->maxpoll);
+	p->flags = ca->flags;
+	p->keyid = ca->key;
+	p->version = ca->version != 0 ? (uint8_t)(ca->version & 7) :
+	    PACKET_VERSION;
+}
+
+/* Set P, 127.127.1.u, up as the LOCAL clock. */
+static void
+set_local_clock(struct engine *e, struct peer *p)
+{
+	const struct conf *conf = e->st.conf;
+
+	p->fudge_stratum = LOCAL_STRATUM;
+	for (size_t i = 0; i < conf->n_fudges; i++) {
+		const struct conf_fudge *f = &conf->fudges[i];
+
+		if (!addr_same_host(&f->clock, &p->addr))
+			continue;
+		if (f->set & FUDGE_STRATUM)
+			p->fudge_stratum = clamp(f->stratum, 0, STRATUM_UNSPEC);
+		if (f->set & FUDGE_TIME1)
+			p->fudge_time1 = f->time1;
+		if (f->set & FUDGE_TIME2)
+			p->fudge_time2 = f->time2;
+		p->fudge_flags = (p->fudge_flags & ~(f->set >> 4)) |
+		    (f->flags & f->set >> 4);
+	}
+	(void)addr_parse(&p->local, "127.0.0.1");
+	p->stratum = (uint8_t)p->fudge_stratum;
+	p->leap = p->fudge_flags & 1 ? LEAP_ADD : LEAP_NONE;
+	p->pmode = MODE_SERVER;
+	p->precision = e->st.sys.precision;
+	p->refid = names_refid_word("LOCL");
+}
+
+static uint8_t
+mode_of(enum conf_kind kind)
+{
+	return kind == CONF_PEER ? MODE_ACTIVE : MODE_CLIENT;
+}
+
+/* Make an association for the line CA, without address; NULL: no memory. */
+static struct peer *
+mobilise(struct engine *e, const struct now *now, const struct conf_assoc *ca)
+{
+	struct peer *p = calloc(1, sizeof *p);
+
+	if (p == NULL || (p->name = strdup(ca->name)) == NULL) {
+		free(p);
+		return NULL;
+	}
+	p->id = new_id(e);
+	p->family = ca->family;
+	p->hmode = mode_of(ca->kind);
+	p->pool = ca->kind == CONF_POOL;
+	p->configured = true;
+	p->addr.port = ca->port != 0 ? ca->port : e->st.conf->port;
+	set_options(p, ca);
+	peer_clear(p, "INIT");
+	p->next = now->mono;
+	TAILQ_INSERT_TAIL(&e->st.peers, p, link);
+	return p;
+}
+
+/* Returns false, with classic's message, if A is no address of a server. */
+static bool
+valid_address(const struct engine *e, const struct addr *a)
+{
+	char text[ADDR_TEXT];
+	bool bad = !conf_address_fits(CONF_SERVER, a);
+
+	if (bad)
+		events_log(e, PRI_ERR, "attempt to configure invalid address %s",
+		    addr_format(a, text, sizeof text));
+	return !bad;
+}
+
+/* Returns true if another association than P has P's mode and address A. */
+static bool
+is_taken(const struct engine *e, const struct peer *p, const struct addr *a)
+{
+	const struct peer *other;
+
+	TAILQ_FOREACH(other, &e->st.peers, link)
+		if (other != p && other->hmode == p->hmode &&
+		    !other->stale && other->addr.port == p->addr.port &&
+		    addr_same_host(&other->addr, a))
+			return true;
+	return false;
+}
+
+/*
+ * Give P the address A and let it begin, START seconds from now.
+ *
+ * Returns false, P ended, if there is no such clock.
+ */
+static bool
+set_address(struct engine *e, const struct now *now, struct peer *p,
+    const struct addr *a, double start)
+{
+	uint16_t port = p->addr.port;
+
+	p->addr = *a;
+	p->addr.port = port;
+	p->refclock = addr_is_refclock(a);
+	if (p->refclock && a->ip[2] != LOCAL_TYPE) {
+		events_log(e, PRI_ERR, "reference clock type %u (127.127.%u.%u) "
+		    "is not built in: line ignored", a->ip[2], a->ip[2],
+		    a->ip[3]);
+		assoc_end(e, p);
+		return false;
+	}
+	if (p->refclock) {
+		p->maxpoll = p->minpoll;
+		p->hpoll = p->minpoll;
+		p->phase = PHASE_NORMAL;
+		set_local_clock(e, p);
+		p->next = now->mono;
+	} else {
+		peer_start(p, now->mono + start);
+	}
+	events_peer(e, p, PEER_MOBILIZE, "assoc %u", p->id);
+	return true;
+}
+
+void
+assoc_end(struct engine *e, struct peer *p)
+{
+	struct action a = { .kind = ACT_CLOSE, .u.close = { .port = p->id } };
+
+	core_act(e, &a);
+	if (e->st.sys.peer == p->id)
+		e->st.sys.peer = 0;
+	TAILQ_REMOVE(&e->st.peers, p, link);
+	free(p->name);
+	free(p);
+}
+
+/* --- names --------------------------------------------------------------- */
+
+void
+assoc_resolve(struct engine *e, const struct now *now, struct peer *p)
+{
+	struct action a = { .kind = ACT_RESOLVE, .u.resolve = { .id = p->id,
+		.name = p->name, .family = p->family } };
+
+	p->next = now->mono + LOOKUP_PATIENCE;
+	core_act(e, &a);
+}
+
+/* P's name was not found: say so once, ask again later and later. */
+static void
+look_again(struct engine *e, const struct now *now, struct peer *p,
+    enum resolved how)
+{
+	if (p->wait == 0) {
+		events_log(e, PRI_INFO, how == RESOLVED_AGAIN ?
+		    "host name not found: %s" :
+		    "host name not found (permanent): %s", p->name);
+		p->phase = PHASE_RETRY;
+		p->wait = LOOKUP_FIRST;
+	}
+	p->next = now->mono + p->wait;
+	p->wait = fmin(p->wait * 2, LOOKUP_LAST);
+}
+
+/* Make another association like P for the address A, one more of its pool. */
+static void
+add_member(struct engine *e, const struct now *now, const struct peer *p,
+    const struct addr *a, double start)
+{
+	struct conf_assoc like = { .kind = CONF_POOL, .name = p->name,
+		.family = p->family, .port = p->addr.port, .flags = p->flags,
+		.minpoll = p->minpoll, .maxpoll = p->maxpoll,
+		.version = p->version, .key = p->keyid };
+	struct peer *q;
+
+	if (is_taken(e, p, a) || addr_same_host(&p->addr, a))
+		return;
+	q = mobilise(e, now, &like);
+	if (q != NULL)
+		(void)set_address(e, now, q, a, start);
+}
+
+/* Add an entry for A, an address of the name in restrict line number I. */
+static void
+restrict_resolved(struct engine *e, size_t i, const struct addr *a)
+{
+	const struct conf_restrict *r = &e->st.conf->restricts[i];
+	struct access_rule rule;
+
+	if (conf_restrict_host(r, a, &rule) < 0)
+		return;
+	if (access_add(e->st.access, &rule) != 0)
+		events_log(e, PRI_ERR, "restrict %s: out of memory", r->name);
+}
+
+static int make_room(struct engine *e);
+
+void
+assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
+    enum resolved how, const struct addr *addrs, size_t n)
+{
+	struct peer *p = core_peer(e, id);
+	size_t members = 0, limit;
+
+	if (id >= RESTRICT_ID && id - RESTRICT_ID < e->st.conf->n_restricts)
+		for (size_t i = 0; i < n; i++)
+			restrict_resolved(e, id - RESTRICT_ID, &addrs[i]);
+	if (p == NULL || p->addr.family != 0)
+		return;
+	limit = p->pool ? (size_t)e->st.conf->tos.maxclock : 1;
+	for (size_t i = 0; i < n && members < limit; i++) {
+		double start = fmin(START_APART * (double)members, START_LATEST);
+
+		if (is_taken(e, p, &addrs[i]) || !valid_address(e, &addrs[i]))
+			continue;
+		if (members++ > 0)
+			add_member(e, now, p, &addrs[i], start);
+		else if (!set_address(e, now, p, &addrs[i], start))
+			return;
+	}
+	if (members == 0)
+		look_again(e, now, p, n > 0 ? RESOLVED_NONE : how);
+	else if (make_room(e) != 0)
+		events_log(e, PRI_ERR, "%s: out of memory", p->name);
+}
+
+/* --- the access table ---------------------------------------------------- */
+
+int
+assoc_guard_own(struct engine *e, struct access *access)
+{
+	for (size_t i = 0; i < e->st.n_own; i++) {
+		struct access_rule rule = { .net = e->st.own[i],
+			.ntpport = true, .flags = ACCESS_IGNORE };
+
+		memset(rule.mask, 0xff, addr_bits(rule.net.family) / 8);
+		if (access_add(access, &rule) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Make the access table that CONF asks for; NULL: no memory. */
+static struct access *
+build_access(struct engine *e, const struct conf *conf)
+{
+	struct access *access = access_new();
+
+	if (access == NULL)
+		return NULL;
+	for (size_t i = 0; i < conf->n_restricts; i++) {
+		struct access_rule rules[2];
+		int n = conf_restrict_rule(&conf->restricts[i], rules);
+
+		for (int k = 0; k < n; k++) {
+			if (access_add(access, &rules[k]) != 0) {
+				access_free(access);
+				return NULL;
+			}
+		}
+	}
+	if (assoc_guard_own(e, access) != 0) {
+		access_free(access);
+		return NULL;
+	}
+	return access;
+}
+
+/* Ask for the addresses of host names in restrict lines. */
+static void
+resolve_restricts(struct engine *e)
+{
+	const struct conf *conf = e->st.conf;
+
+	for (size_t i = 0; i < conf->n_restricts; i++) {
+		const struct conf_restrict *r = &conf->restricts[i];
+		struct action a = { .kind = ACT_RESOLVE, .u.resolve = {
+			.id = RESTRICT_ID + (uint32_t)i, .name = r->name,
+			.family = r->family } };
+		struct access_rule unused[2];
+
+		if (r->name != NULL && !r->source &&
+		    conf_restrict_rule(r, unused) == 0)
+			core_act(e, &a);
+	}
+}
+
+/* --- the whole configuration --------------------------------------------- */
+
+/* Make room for selecting among all associations. */
+static int
+make_room(struct engine *e)
+{
+	const struct peer *p;
+	size_t n = 0;
+
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		n++;
+	if (n <= e->room)
+		return 0;
+	free(e->candidates);
+	free(e->edges);
+	free(e->by_index);
+	e->candidates = calloc(n, sizeof *e->candidates);
+	e->edges = calloc(3 * n, sizeof *e->edges);
+	e->by_index = calloc(n, sizeof *e->by_index);
+	e->room = e->candidates && e->edges && e->by_index ? n : 0;
+	return e->room == n ? 0 : -1;
+}
+
+/* Returns the stale association that the line CA is about, or NULL. */
+static struct peer *
+find_line(struct engine *e, const struct conf_assoc *ca, uint16_t port)
+{
+	struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		if (p->stale && p->hmode == mode_of(ca->kind) &&
+		    p->pool == (ca->kind == CONF_POOL) &&
+		    p->family == ca->family && p->addr.port == port &&
+		    strcmp(p->name, ca->name) == 0)
+			return p;
+	return NULL;
+}
+
+/* Keep what the line CA already has; returns false if it has nothing. */
+static bool
+keep_line(struct engine *e, const struct conf_assoc *ca)
+{
+	uint16_t port = ca->port != 0 ? ca->port : e->st.conf->port;
+	struct peer *p;
+	bool kept = false;
+
+	while ((p = find_line(e, ca, port)) != NULL) {
+		p->stale = false;
+		set_options(p, ca);
+		if (p->refclock)
+			set_local_clock(e, p);
+		kept = true;
+		if (!p->pool)
+			break;
+	}
+	return kept;
+}
+
+/* Make what the line CA asks for, its first request START s from now. */
+static void
+add_line(struct engine *e, const struct now *now, const struct conf_assoc *ca,
+    double start)
+{
+	struct addr a;
+	struct peer *p;
+
+	if (ca->kind == CONF_BROADCAST || ca->kind == CONF_MANYCASTCLIENT) {
+		events_log(e, PRI_ERR, "broadcast and manycast associations are "
+		    "not built in: %s ignored", ca->name);
+		return;
+	}
+	if (ca->key != 0 || (ca->flags & CONF_AUTOKEY) != 0) {
+		events_log(e, PRI_ERR, "authentication is not built in: %s "
+		    "ignored, it would not be authenticated", ca->name);
+		return;
+	}
+	if (addr_parse(&a, ca->name) && !valid_address(e, &a))
+		return;
+	p = mobilise(e, now, ca);
+	if (p == NULL) {
+		events_log(e, PRI_ERR, "%s: out of memory", ca->name);
+		return;
+	}
+	if (!addr_parse(&a, ca->name))
+		assoc_resolve(e, now, p);
+	else if (is_taken(e, p, &a))
+		assoc_end(e, p);
+	else
+		(void)set_address(e, now, p, &a, start);
+}
+
+static void
+sweep(struct engine *e)
+{
+	struct peer *p, *next;
+
+	for (p = TAILQ_FIRST(&e->st.peers); p != NULL; p = next) {
+		next = TAILQ_NEXT(p, link);
+		if (p->stale) {
+			events_peer(e, p, PEER_DEMOBILIZE, "assoc %u", p->id);
+			assoc_end(e, p);
+		}
+	}
+}
+
+int
+assoc_configure(struct engine *e, const struct now *now,
+    const struct conf *conf)
+{
+	struct access *access = build_access(e, conf);
+	struct peer *p;
+	double start = 0;
+
+	if (access == NULL)
+		return -1;
+	access_free(e->st.access);
+	e->st.access = access;
+	e->st.conf = conf;
+	resolve_restricts(e);
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		p->stale = p->configured;
+	for (size_t i = 0; i < conf->n_assocs; i++) {
+		if (keep_line(e, &conf->assocs[i]))
+			continue;
+		add_line(e, now, &conf->assocs[i], start);
+		start = fmin(start + START_APART, START_LATEST);
+	}
+	sweep(e);
+	return make_room(e);
+}

@@ -1,0 +1,38 @@
+/*
+ * assoc.h -- from the configuration to associations and the access table.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef ASSOC_H
+#define ASSOC_H
+
+#include "core.h"
+
+/*
+ * Put CONF in force in E: keep the associations both configurations have, end
+ * the others, make the new ones, and build the access table.
+ *
+ * Returns 0, or -1 with nothing changed if there is no memory.
+ */
+int assoc_configure(struct engine *e, const struct now *now,
+    const struct conf *conf);
+
+/* Take in the answer to the lookup with ID; see engine_resolved(). */
+void assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
+    enum resolved how, const struct addr *addrs, size_t n);
+
+/* Look up the name of P, which has no address yet. */
+void assoc_resolve(struct engine *e, const struct now *now, struct peer *p);
+
+/*
+ * Make the entries of E's access table for the host's own addresses, from the
+ * NTP port: a packet from ourselves is not for us.
+ *
+ * Returns 0, or -1 if there is no memory.
+ */
+int assoc_guard_own(struct engine *e, struct access *access);
+
+/* End the association P and free it. */
+void assoc_end(struct engine *e, struct peer *p);
+
+#endif

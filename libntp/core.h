@@ -1,0 +1,52 @@
+/*
+ * core.h -- what is inside an engine; for the modules it is made of.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef CORE_H
+#define CORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "discipline.h"
+#include "estimator.h"
+#include "host.h"
+#include "selection.h"
+#include "state.h"
+
+struct engine {
+	struct state st;
+	struct host host;
+	struct facts facts;
+
+	/* the clock */
+	struct estimator est;
+	struct discipline disc;
+	unsigned gen;            /* clock generation last seen */
+	bool started_well;       /* the clock has been right once */
+	bool panic_allowed;      /* -g has not been used up */
+	bool stopped;            /* ACT_QUIT has been given */
+	double drift_due;        /* mono */
+	double drift_kept;       /* s/s, as last written */
+
+	/* selection: room for all associations, made when they are */
+	struct candidate *candidates;
+	struct selection_edge *edges;
+	struct peer **by_index;
+	size_t room;
+	double hop;
+
+	uint16_t last_id;        /* association id given last */
+};
+
+/* Hand A to E's host. */
+void core_act(const struct engine *e, const struct action *a);
+
+/* Returns 32 random bits from E's host. */
+uint32_t core_random(const struct engine *e);
+
+/* Returns the association of E with ID, to be changed; NULL: none. */
+struct peer *core_peer(struct engine *e, uint32_t id);
+
+#endif

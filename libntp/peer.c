@@ -1,0 +1,404 @@
+/*
+ * peer.c -- one association: poll, judge, measure (RFC 5905 sections 8-10, 13).
+ *
+ * The schedule is a small machine: each due moment belongs to a phase, which
+ * says what to do and what the next phase is.  Nothing else sets p->next.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <math.h>
+#include <string.h>
+
+#include "peer.h"
+
+#define RATE_KISS 0x52415445u /* "RATE" */
+#define MAX_DISTANCE 16.0     /* s, of a packet's root distance: TEST7 */
+#define CLIENT_PRECISION 32   /* says nothing about our clock */
+
+/* --- when to ask --------------------------------------------------------- */
+
+void
+peer_start(struct peer *p, double at)
+{
+	p->phase = p->slowed ? PHASE_NORMAL : PHASE_BURST;
+	p->left = p->flags & CONF_IBURST ? PEER_IBURST : PEER_BURST;
+	p->next = at;
+}
+
+void
+peer_clear(struct peer *p, const char *refid)
+{
+	memset(&p->filter, 0, sizeof p->filter);
+	p->cookie = p->xmt = p->org = p->rec = (ntp_time){ 0 };
+	p->leap = LEAP_ALARM;
+	p->stratum = STRATUM_UNSPEC;
+	p->refid = names_refid_word(refid);
+	p->reftime = (ntp_time){ 0 };
+	p->rootdelay = p->rootdisp = 0;
+	p->offset = p->delay = p->bound = p->jitter = p->updated = 0;
+	p->disp = FILTER_MAXDISP;
+	p->reach = 0;
+	p->unreach = 0;
+	p->hpoll = p->minpoll;
+	p->ppoll = 10;
+	p->waiting = p->silent = p->authentic = false;
+}
+
+/* Returns s between regular polls; up to 6 % longer, so that clients spread. */
+static double
+interval(const struct peer *p, uint32_t dice)
+{
+	return ldexp(1, p->hpoll) * (1 + (dice & 255) / 4096.0);
+}
+
+/* Begin a regular poll: shift the reach register, adjust the interval. */
+static enum peer_due
+begin_poll(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	bool was_reachable = p->reach != 0;
+
+	p->polled = now->mono;
+	p->reach = (uint8_t)(p->reach << 1);
+	p->unreach++;
+	if ((p->reach & 0x0f) == 0)
+		p->disp = filter_miss(&p->filter, now->mono, now->gen, env->phi);
+	if (p->reach != 0)
+		p->hpoll = env->sys_poll;
+	else if (p->unreach >= PEER_UNREACH)
+		p->hpoll++;
+	if (p->hpoll < p->minpoll)
+		p->hpoll = p->minpoll;
+	if (p->hpoll > p->maxpoll)
+		p->hpoll = p->maxpoll;
+	return was_reachable && p->reach == 0 ? PEER_DUE_UNREACHABLE :
+	    PEER_DUE_SEND;
+}
+
+/* Go on with regular polls, counted from the last one. */
+static void
+plan_normal(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	p->phase = PHASE_NORMAL;
+	p->next = fmax(p->polled + interval(p, env->dice),
+	    now->mono + PEER_SPACING);
+}
+
+static enum peer_due
+due_burst(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	int size = p->flags & CONF_IBURST ? PEER_IBURST : PEER_BURST;
+	enum peer_due due = PEER_DUE_SEND;
+
+	if (p->left >= size)
+		due = begin_poll(p, now, env);
+	p->next = now->mono + PEER_SPACING;
+	if (--p->left <= 0)
+		p->phase = PHASE_SETTLE;
+	return due;
+}
+
+static enum peer_due
+due_settle(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	if (p->reach != 0) {
+		plan_normal(p, now, env);
+	} else {
+		p->phase = PHASE_RETRY;
+		p->wait = PEER_RETRY_FIRST;
+		p->next = now->mono + p->wait - PEER_SPACING;
+	}
+	return PEER_DUE_NOTHING;
+}
+
+static enum peer_due
+due_retry(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	enum peer_due due = begin_poll(p, now, env);
+
+	p->wait *= 2;
+	if (p->wait > PEER_RETRY_LAST)
+		plan_normal(p, now, env);
+	else
+		p->next = now->mono + p->wait;
+	return due;
+}
+
+static enum peer_due
+due_normal(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	bool answered = (p->reach & 1) != 0;
+	enum peer_due due = begin_poll(p, now, env);
+
+	plan_normal(p, now, env);
+	if (env->system && answered) {
+		p->phase = PHASE_CHECK;
+		p->next = now->mono + PEER_SPACING;
+	}
+	return due;
+}
+
+static enum peer_due
+due_check(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	if (!p->waiting) {
+		plan_normal(p, now, env);
+		return PEER_DUE_NOTHING;
+	}
+	p->phase = PHASE_PROBE;
+	p->left = PEER_PROBES - 1;
+	p->next = now->mono + PEER_SPACING;
+	return PEER_DUE_SEND;
+}
+
+static enum peer_due
+due_probe(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	if (!p->waiting) {
+		plan_normal(p, now, env);
+		return PEER_DUE_NOTHING;
+	}
+	if (p->left-- > 0) {
+		p->next = now->mono + PEER_SPACING;
+		return PEER_DUE_SEND;
+	}
+	p->silent = true;
+	plan_normal(p, now, env);
+	return PEER_DUE_SILENT;
+}
+
+enum peer_due
+peer_poll(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	switch (p->phase) {
+	case PHASE_BURST:
+		return due_burst(p, now, env);
+	case PHASE_SETTLE:
+		return due_settle(p, now, env);
+	case PHASE_RETRY:
+		return due_retry(p, now, env);
+	case PHASE_CHECK:
+		return due_check(p, now, env);
+	case PHASE_PROBE:
+		return due_probe(p, now, env);
+	case PHASE_NORMAL:
+		break;
+	}
+	return due_normal(p, now, env);
+}
+
+void
+peer_refused(struct peer *p, const struct now *now)
+{
+	if (!p->waiting || p->silent)
+		return;
+	switch (p->phase) {
+	case PHASE_CHECK:
+		/* As good as a missed reply, but forged easily: ask once more. */
+		p->phase = PHASE_PROBE;
+		p->left = 1;
+		break;
+	case PHASE_PROBE:
+		p->left = 0;
+		p->next = now->mono;
+		break;
+	default:
+		break;
+	}
+}
+
+/* --- what to ask --------------------------------------------------------- */
+
+void
+peer_request(struct peer *p, const struct now *now, ntp_time cookie,
+    const struct sys *sys, struct packet *request)
+{
+	*request = (struct packet){ .version = p->version, .mode = p->hmode,
+		.poll = (int8_t)p->hpoll };
+	if (p->hmode == MODE_CLIENT) {
+		request->leap = LEAP_ALARM;
+		request->precision = CLIENT_PRECISION;
+	} else {
+		cookie = now->wall;
+		request->leap = sys->leap;
+		request->stratum = sys->stratum == STRATUM_UNSPEC ? 0 :
+		    sys->stratum;
+		request->precision = sys->precision;
+		request->rootdelay = sys->rootdelay;
+		request->rootdisp = sys->rootdisp;
+		request->refid = sys->refid;
+		request->reftime = sys->reftime;
+		request->org = p->xmt;
+		request->rec = p->rec;
+	}
+	request->xmt = cookie;
+	p->cookie = cookie;
+	p->t1 = now->wall;
+	p->t1_gen = now->gen;
+	p->waiting = true;
+	p->sent++;
+}
+
+/* --- what to believe ----------------------------------------------------- */
+
+/* Tests 1 to 3: is this the answer to our last request, and the first one? */
+static enum verdict
+judge_exchange(struct peer *p, const struct packet *reply)
+{
+	if (ntptime_is_zero(reply->xmt)) {
+		p->flash |= FLASH_UNSYNC;
+		return VERDICT_NO_TRANSMIT;
+	}
+	if (ntptime_equal(reply->xmt, p->xmt)) {
+		p->flash |= FLASH_DUP;
+		return VERDICT_DUPLICATE;
+	}
+	if (ntptime_is_zero(p->cookie) ||
+	    !ntptime_equal(reply->org, p->cookie)) {
+		p->flash |= FLASH_BOGUS;
+		p->bogus++;
+		return VERDICT_BOGUS;
+	}
+	if (ntptime_is_zero(reply->rec)) {
+		p->flash |= FLASH_UNSYNC;
+		return VERDICT_NO_TRANSMIT;
+	}
+	p->cookie = (ntp_time){ 0 };
+	return VERDICT_ACCEPTED;
+}
+
+/* Keep what the packet says, also if it is refused after all. */
+static void
+record(struct peer *p, const struct packet *reply, ntp_time at)
+{
+	p->leap = reply->leap;
+	p->pmode = reply->mode;
+	p->stratum = reply->stratum == 0 ? STRATUM_UNSPEC : reply->stratum;
+	p->ppoll = reply->poll;
+	p->precision = reply->precision;
+	p->rootdelay = reply->rootdelay;
+	p->rootdisp = reply->rootdisp;
+	p->refid = reply->refid;
+	p->reftime = reply->reftime;
+	p->xmt = reply->xmt;
+	p->rec = at;
+}
+
+/* Back from silence: ask as at the start, having had the first answer. */
+static void
+welcome_back(struct peer *p, const struct now *now)
+{
+	peer_start(p, now->mono + PEER_SPACING);
+	p->left--;
+}
+
+/* Do as the server's RATE kiss asks: poll less often, no bursts. */
+static void
+slow_down(struct peer *p, const struct packet *reply, const struct now *now)
+{
+	p->slowed = true;
+	if (reply->poll > p->minpoll && reply->poll <= p->maxpoll)
+		p->minpoll = reply->poll;
+	if (p->hpoll < p->minpoll)
+		p->hpoll = p->minpoll;
+	p->phase = PHASE_NORMAL;
+	p->next = now->mono + ldexp(1, p->hpoll);
+}
+
+/* Tests 6 and 7: is the server itself synchronised, and near the truth? */
+static enum verdict
+judge_header(struct peer *p, const struct packet *reply)
+{
+	if (reply->leap == LEAP_ALARM || p->stratum >= STRATUM_UNSPEC) {
+		p->flash |= FLASH_STRATUM;
+		return VERDICT_UNSYNCHRONISED;
+	}
+	if (reply->rootdelay / 2 + reply->rootdisp >= MAX_DISTANCE) {
+		p->flash |= FLASH_HEADER;
+		return VERDICT_BAD_HEADER;
+	}
+	return VERDICT_ACCEPTED;
+}
+
+/*
+ * theta = ((T2 - T1) + (T3 - T4)) / 2, delta = (T4 - T1) - (T3 - T2),
+ * epsilon = precisions + PHI (T4 - T1).
+ */
+static void
+measure(const struct peer *p, const struct packet *reply, ntp_time t4,
+    const struct now *now, int precision, double phi, struct sample *out)
+{
+	double up = ntptime_diff(reply->rec, p->t1);
+	double down = ntptime_diff(reply->xmt, t4);
+	double trip = ntptime_diff(t4, p->t1);
+
+	out->offset = (up + down) / 2;
+	out->delay = fabs(up - down);
+	out->disp = ldexp(1, precision) + ldexp(1, reply->precision) +
+	    phi * fabs(trip);
+	out->mono = now->mono - ntptime_diff(now->wall, t4);
+	out->gen = now->gen;
+}
+
+enum verdict
+peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
+    const struct now *now, int precision, double phi, struct sample *sample)
+{
+	enum verdict verdict;
+
+	p->received++;
+	p->flash &= (uint16_t)~FLASH_PACKET;
+	verdict = judge_exchange(p, reply);
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	p->waiting = false;
+	record(p, reply, at);
+	if (reply->leap == LEAP_ALARM && reply->stratum == 0 &&
+	    reply->refid == RATE_KISS) {
+		slow_down(p, reply, now);
+		return VERDICT_KISSED;
+	}
+	verdict = judge_header(p, reply);
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	/* The clock was set while the question was out: a poll, no measure. */
+	if (p->t1_gen != now->gen)
+		return VERDICT_DECLINED;
+	if (p->reach == 0 && (p->phase == PHASE_NORMAL ||
+	    p->phase == PHASE_RETRY) && !p->slowed)
+		welcome_back(p, now);
+	p->silent = false;
+	p->reach |= 1;
+	p->unreach = 0;
+	p->processed++;
+	measure(p, reply, at, now, precision, phi, sample);
+	return VERDICT_ACCEPTED;
+}
+
+/* --- what it measures ---------------------------------------------------- */
+
+double
+peer_measure(struct peer *p, const struct sample *sample, double precision,
+    double phi)
+{
+	struct sample best;
+
+	p->gen = sample->gen;
+	if (filter_add(&p->filter, sample, precision, phi, &best, &p->disp,
+	    &p->jitter)) {
+		p->offset = best.offset;
+		p->delay = best.delay;
+		p->bound = best.disp;
+		p->updated = best.mono;
+		p->moved = best.moved;
+	}
+	return path_add(&p->path, sample->delay, precision);
+}
+
+double
+peer_distance(const struct peer *p, double mono, double phi, double mindist)
+{
+	double lambda = (p->delay + p->rootdelay) / 2 + p->bound +
+	    phi * (mono - p->updated) + p->rootdisp + p->jitter;
+
+	return fmax(lambda, mindist);
+}

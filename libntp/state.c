@@ -1,0 +1,63 @@
+/*
+ * state.c -- questions that can be asked of an engine's state.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "state.h"
+
+uint16_t
+state_status(const struct state *s)
+{
+	const struct sys *sys = &s->sys;
+
+	return (uint16_t)(sys->leap << 14 | (sys->source & 0x3f) << 8 |
+	    (sys->event_count & 15) << 4 | (sys->last_event & 15));
+}
+
+uint16_t
+state_peer_status(const struct peer *p)
+{
+	unsigned flags = p->select & 7;
+
+	if (p->configured)
+		flags |= PEERST_CONFIG;
+	if (p->keyid != 0)
+		flags |= PEERST_AUTHENABLE;
+	if (p->authentic)
+		flags |= PEERST_AUTHENTIC;
+	if (p->reach != 0)
+		flags |= PEERST_REACH;
+	if (p->hmode == MODE_BROADCAST)
+		flags |= PEERST_BCAST;
+	return (uint16_t)(flags << 8 | (p->event_count & 15) << 4 |
+	    (p->last_event & 15));
+}
+
+const struct peer *
+state_find(const struct state *s, uint16_t id)
+{
+	const struct peer *p;
+
+	TAILQ_FOREACH(p, &s->peers, link)
+		if (p->id == id)
+			return p;
+	return NULL;
+}
+
+bool
+state_is_own(const struct state *s, const struct addr *a)
+{
+	if (addr_is_loopback(a))
+		return true;
+	for (size_t i = 0; i < s->n_own; i++)
+		if (addr_same_host(&s->own[i], a))
+			return true;
+	return false;
+}
+
+double
+state_rootdisp(const struct state *s, double mono)
+{
+	return s->sys.rootdisp +
+	    s->conf->tinker.dispersion * (mono - s->sys.updated);
+}

@@ -1,0 +1,595 @@
+/*
+ * steer.c -- from measurements to corrections.
+ *
+ * Selection says whom to believe, the estimator what they say together, the
+ * discipline what to do about it.  The system variables tell the world.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "events.h"
+#include "steer.h"
+
+#define PPM 1e-6
+#define FREQ_UNKNOWN (20 * PPM) /* one sigma of crystals at large */
+#define FREQ_KNOWN (1 * PPM)    /* ... of one with a drift file */
+#define FREQ_GOOD (0.2 * PPM)   /* worth keeping for the next start */
+#define DRIFT_EVERY 3600.0      /* s */
+#define START_PATIENCE 15.0     /* s that LOCAL and minorities wait at start */
+#define TEXT_MAX 128
+
+static struct discipline_rules
+rules_of(const struct engine *e)
+{
+	const struct conf *conf = e->st.conf;
+	struct discipline_rules rules = {
+		.step_fwd = conf->tinker.step_fwd,
+		.step_back = conf->tinker.step_back,
+		.stepout = conf->tinker.stepout,
+		.panic = e->panic_allowed ? 0 : conf->tinker.panic,
+		.max_rate = e->facts.slew_only ? DISCIPLINE_SLEW :
+		    DISCIPLINE_FIRST,
+	};
+
+	return rules;
+}
+
+/* Returns true if E may and shall set the clock. */
+static bool
+steering(const struct engine *e)
+{
+	return e->facts.can_steer && e->st.conf->enable.ntp;
+}
+
+double
+steer_moved(struct engine *e, const struct now *now)
+{
+	estimator_advance(&e->est, now->mono, e->disc.rate);
+	return e->est.moved;
+}
+
+/* --- the clock ----------------------------------------------------------- */
+
+/* Tell the clock its frequency and how good it is; STEP and SLEW in s. */
+static void
+set_clock(struct engine *e, const struct now *now, double step, double slew)
+{
+	const struct sys *sys = &e->st.sys;
+	struct action a = { .kind = ACT_CLOCK, .u.clock = {
+		.step = step,
+		.slew = slew,
+		.freq = e->disc.freq + e->disc.rate,
+		.maxerror = sys->rootdelay / 2 +
+		    state_rootdisp(&e->st, now->mono),
+		.esterror = sys->jitter,
+		.leap = sys->leap,
+		.tc = sys->tc } };
+
+	if (steering(e))
+		core_act(e, &a);
+}
+
+static void
+quit(struct engine *e, int status, const char *text)
+{
+	struct action a = { .kind = ACT_QUIT,
+		.u.quit = { .status = status, .text = text } };
+
+	e->stopped = true;
+	core_act(e, &a);
+}
+
+void
+steer_start(struct engine *e, const struct now *now)
+{
+	struct sys *sys = &e->st.sys;
+
+	e->disc.freq = e->facts.drift_known ? e->facts.drift : 0;
+	e->panic_allowed = e->facts.allow_panic;
+	e->drift_due = now->mono + DRIFT_EVERY / 12;
+	e->gen = now->gen;
+	sys->leap = LEAP_ALARM;
+	sys->stratum = STRATUM_UNSPEC;
+	sys->precision = (int8_t)lround(log2(e->facts.precision));
+	sys->refid = names_refid_word("INIT");
+	sys->updated = now->mono;
+	sys->freq = e->disc.freq;
+	sys->tc = e->st.conf->discard.average;
+	e->est.mono = now->mono;
+	set_clock(e, now, 0, 0);
+	events_system(e, SYS_RESTART, "%s", "");
+	if (e->facts.drift_known)
+		events_system(e, SYS_FREQ_SET, "ntpd %.3f PPM",
+		    e->disc.freq / PPM);
+	else
+		events_system(e, SYS_FREQ_NOT_SET, "%s", "");
+}
+
+/* --- selection ----------------------------------------------------------- */
+
+/* Returns true if P asks a real source of time, not this host's own clock. */
+static bool
+is_real(const struct peer *p)
+{
+	return !p->refclock && (p->flags & CONF_NOSELECT) == 0;
+}
+
+/* Returns true if P is a measured source of the present clock generation. */
+static bool
+is_measured(const struct peer *p, unsigned gen)
+{
+	return p->reach != 0 && p->updated > 0 && p->gen == gen;
+}
+
+/*
+ * Returns true if enough is known to correct the clock for the first time: a
+ * majority has answered, or the others have had their chance.
+ */
+static bool
+majority_heard(const struct engine *e, const struct now *now)
+{
+	const struct peer *p;
+	size_t real = 0, measured = 0, pending = 0;
+
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		if (!is_real(p))
+			continue;
+		real++;
+		if (is_measured(p, now->gen))
+			measured++;
+		else if (p->phase == PHASE_BURST || p->phase == PHASE_SETTLE)
+			pending++;
+	}
+	return pending == 0 || 2 * measured > real ||
+	    now->mono - e->st.started > START_PATIENCE;
+}
+
+/* Returns the tests of a source that P fails (enum flash). */
+static unsigned
+source_flash(const struct engine *e, const struct peer *p,
+    const struct now *now)
+{
+	const struct conf *conf = e->st.conf;
+	double phi = conf->tinker.dispersion;
+	unsigned flash = 0;
+
+	if (p->leap == LEAP_ALARM || p->stratum >= conf->tos.ceiling ||
+	    p->stratum < conf->tos.floor)
+		flash |= FLASH_PEER_STRATUM;
+	if (p->updated == 0 || p->gen != now->gen ||
+	    (!p->refclock && peer_distance(p, now->mono, phi,
+	    conf->tos.mindist) >= conf->tos.maxdist + phi * ldexp(1, p->hpoll)))
+		flash |= FLASH_PEER_DIST;
+	if (p->stratum > 1 && p->stratum < STRATUM_UNSPEC && !p->refclock) {
+		for (size_t i = 0; i < e->st.n_own; i++)
+			if (p->refid == addr_refid(&e->st.own[i]) &&
+			    !addr_is_loopback(&e->st.own[i]))
+				flash |= FLASH_PEER_LOOP;
+	}
+	if (p->reach == 0 || p->silent || (p->flags & CONF_NOSELECT) != 0)
+		flash |= FLASH_PEER_UNREACH;
+	return flash;
+}
+
+/* Collect the sources that are fit to be selected; returns how many. */
+static size_t
+collect(struct engine *e, const struct now *now)
+{
+	const struct conf *conf = e->st.conf;
+	bool local_may = e->disc.corrected || majority_heard(e, now);
+	struct peer *p;
+	size_t n = 0;
+
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		unsigned flash = source_flash(e, p, now);
+		bool local = p->refclock && (p->flags & CONF_PREFER) == 0;
+
+		p->flash = (uint16_t)((p->flash & FLASH_PACKET) | flash);
+		p->select = SELECT_REJECT;
+		if (flash != 0 || (local && !local_may))
+			continue;
+		e->by_index[n] = p;
+		e->candidates[n] = (struct candidate){
+			/* as it would be measured now */
+			.offset = p->offset - (e->est.moved - p->moved),
+			.distance = peer_distance(p, now->mono,
+			    conf->tinker.dispersion, conf->tos.mindist),
+			.jitter = p->jitter,
+			.stratum = p->stratum,
+			.prefer = (p->flags & CONF_PREFER) != 0,
+			.truechimer = (p->flags & CONF_TRUE) != 0,
+			.last_resort = local,
+			.incumbent = p->id == e->st.sys.peer,
+			.index = n };
+		n++;
+	}
+	return n;
+}
+
+/* Follow LEADER from now on, or nobody. */
+static void
+new_leader(struct engine *e, struct peer *leader)
+{
+	struct sys *sys = &e->st.sys;
+
+	if (leader == NULL) {
+		if (sys->peer != 0) {
+			sys->peer = 0;
+			events_system(e, SYS_NO_SYS_PEER, "%s", "");
+		}
+		return;
+	}
+	if (sys->peer == leader->id)
+		return;
+	sys->peer = leader->id;
+	events_peer(e, leader, PEER_SYS_PEER, "%s", "");
+}
+
+/* Select; put what came of it in OUT.  Returns the leader, NULL if nobody. */
+static struct peer *
+run_selection(struct engine *e, const struct now *now, struct selected *out)
+{
+	const struct conf *conf = e->st.conf;
+	struct selection_rules rules = { .minclock = conf->tos.minclock,
+		.maxclock = conf->tos.maxclock, .minsane = conf->tos.minsane,
+		.maxdist = conf->tos.maxdist, .mindist = conf->tos.mindist };
+	struct peer *leader = NULL;
+	size_t n;
+
+	(void)steer_moved(e, now);
+	n = collect(e, now);
+	out->hop = e->hop;
+	selection_run(e->candidates, n, e->edges, &rules, out);
+	e->hop = out->hop;
+	for (size_t i = 0; i < n; i++)
+		e->by_index[e->candidates[i].index]->select =
+		    (uint8_t)e->candidates[i].status;
+	if (out->leader >= 0)
+		leader = e->by_index[e->candidates[out->leader].index];
+	new_leader(e, leader);
+	return leader;
+}
+
+void
+steer_select(struct engine *e, const struct now *now)
+{
+	struct selected out;
+
+	(void)run_selection(e, now, &out);
+}
+
+/* --- what the world is told ---------------------------------------------- */
+
+/* Returns the leap warning a majority of the survivors gives. */
+static uint8_t
+leap_vote(const struct engine *e)
+{
+	const struct peer *p;
+	int votes[4] = { 0 }, all = 0;
+
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		if (p->select != SELECT_CANDIDATE && p->select != SELECT_SYSPEER)
+			continue;
+		votes[p->leap & 3]++;
+		all++;
+	}
+	if (2 * votes[LEAP_ADD] > all)
+		return LEAP_ADD;
+	return 2 * votes[LEAP_DEL] > all ? LEAP_DEL : LEAP_NONE;
+}
+
+/* Returns what clients may be told: LI 3 while the clock must not be trusted. */
+static uint8_t
+leap_to_tell(const struct engine *e, double offset)
+{
+	const struct conf *conf = e->st.conf;
+	double limit = offset > 0 ? conf->tinker.step_fwd :
+	    conf->tinker.step_back;
+
+	if (!conf->enable.ntp || fabs(e->disc.rate) > DISCIPLINE_SLEW)
+		return LEAP_ALARM;
+	if (!e->facts.can_steer && limit > 0 && fabs(offset) >= limit)
+		return LEAP_ALARM;
+	return leap_vote(e);
+}
+
+/* Say whether the clock can be trusted with OFFSET (s) left to correct. */
+static void
+tell_leap(struct engine *e, double offset)
+{
+	struct sys *sys = &e->st.sys;
+	bool was_unsynchronised = sys->leap == LEAP_ALARM;
+
+	sys->leap = leap_to_tell(e, offset);
+	if (was_unsynchronised && sys->leap != LEAP_ALARM)
+		events_system(e, SYS_CLOCK_SYNC, "%s", "");
+}
+
+/* Describe the system as following LEADER; OFFSET (s) is left to correct. */
+static void
+update_system(struct engine *e, const struct now *now,
+    const struct peer *leader, double offset, double jitter)
+{
+	const struct conf *conf = e->st.conf;
+	struct sys *sys = &e->st.sys;
+
+	sys->stratum = leader->stratum >= STRATUM_UNSPEC - 1 ? STRATUM_UNSPEC :
+	    (uint8_t)(leader->stratum + 1);
+	sys->source = leader->refclock ?
+	    (uint8_t)names_refclock_sync(leader->addr.ip[2]) : SYNC_NTP;
+	sys->refid = leader->refclock && leader->stratum == 0 ?
+	    leader->refid : addr_refid(&leader->addr);
+	sys->reftime = leader->rec;
+	sys->rootdelay = leader->delay + leader->rootdelay;
+	sys->rootdisp = fmax(conf->tos.mindist, leader->rootdisp +
+	    leader->bound + jitter + fabs(offset) +
+	    conf->tinker.dispersion * (now->mono - leader->updated));
+	sys->updated = now->mono;
+	sys->offset = offset;
+	sys->jitter = jitter;
+	tell_leap(e, offset);
+}
+
+/* Say that nobody should follow us: REFID tells why. */
+static void
+unsynchronise(struct engine *e, const char *refid)
+{
+	struct sys *sys = &e->st.sys;
+
+	sys->leap = LEAP_ALARM;
+	sys->stratum = STRATUM_UNSPEC;
+	sys->refid = names_refid_word(refid);
+	sys->rootdelay = sys->rootdisp = 0;
+	sys->peer = 0;
+	sys->source = SYNC_UNSPEC;
+}
+
+/* --- corrections --------------------------------------------------------- */
+
+/* Say how -q ended, and end: WHAT is "set" or "slew". */
+static void
+finish_once(struct engine *e, const char *what, double offset)
+{
+	char text[TEXT_MAX];
+
+	events_log(e, PRI_NOTICE, "ntpd: time %s %+.6f s", what, offset);
+	snprintf(text, sizeof text, "ntpd: time %s %+.6fs", what, offset);
+	quit(e, 0, text);
+}
+
+/* Ask all sources anew: the clock was set. */
+static void
+forget_sources(struct engine *e, const struct now *now)
+{
+	struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		if (p->refclock) {
+			memset(&p->filter, 0, sizeof p->filter);
+			p->next = now->mono;
+		} else if (p->addr.family != 0) {
+			peer_clear(p, "STEP");
+			peer_start(p, now->mono + PEER_SPACING);
+		}
+	}
+}
+
+/* Set the clock by OFFSET (s): what was measured before counts no more. */
+static void
+step(struct engine *e, const struct now *now, double offset)
+{
+	e->disc.rate = 0;
+	e->disc.corrected = true;
+	e->disc.settled = false;
+	e->panic_allowed = false;
+	events_system(e, SYS_CLOCK_STEP, "%+.6f s", offset);
+	unsynchronise(e, "STEP");
+	set_clock(e, now, offset, 0);
+	e->gen = now->gen + (steering(e) ? 1 : 0);
+	e->started_well = true;
+	estimator_stepped(&e->est);
+	forget_sources(e, now);
+	if (e->facts.once)
+		finish_once(e, "set", offset);
+}
+
+/* The offset is out of all measure: say so and stop steering, or end. */
+static void
+panic(struct engine *e, double offset)
+{
+	double limit = e->st.conf->tinker.panic;
+
+	if (e->st.sys.last_event != SYS_PANIC_STOP)
+		events_system(e, SYS_PANIC_STOP,
+		    "%+.0f s; set clock manually within %.0f s.", offset,
+		    limit);
+	unsynchronise(e, "STEP");
+	if (!e->started_well || e->facts.once) {
+		quit(e, 255, NULL);
+		return;
+	}
+	events_log(e, PRI_CRIT, "the clock is %.0f s off, more than the panic "
+	    "threshold of %.0f s: it is left alone. To set it: ntpd -gq, or "
+	    "ntpdate -u -b SERVER", offset, limit);
+}
+
+/* Let the estimator know all survivors, when the first correction comes. */
+static void
+start_estimate(struct engine *e, const struct now *now)
+{
+	struct peer *p;
+
+	estimator_start(&e->est, now->mono, e->facts.drift_known ?
+	    FREQ_KNOWN : FREQ_UNKNOWN);
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		double half = p->delay / 2 + p->bound;
+
+		if (p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER)
+			estimator_measure(&e->est,
+			    p->offset - (e->est.moved - p->moved),
+			    half * half / 3);
+	}
+}
+
+/* Returns the running root mean square RMS with X counted in, AVG = 8. */
+static double
+average(double rms, double x)
+{
+	return sqrt(rms * rms + (x * x - rms * rms) / 8);
+}
+
+/* Slew as the estimate says, and tell the world. */
+static void
+slew(struct engine *e, const struct now *now, const struct peer *leader,
+    const struct selected *sel)
+{
+	struct discipline_rules rules = rules_of(e);
+	struct sys *sys = &e->st.sys;
+	double offset = e->est.offset, freq;
+
+	sys->clk_jitter = average(sys->clk_jitter, sys->offset - offset);
+	sys->tc = estimator_poll(&e->est, leader->minpoll, leader->maxpoll);
+	if (steering(e)) {
+		freq = discipline_slew(&e->disc, &rules, now->mono, offset,
+		    e->est.freq);
+		estimator_corrected(&e->est, 0, freq);
+		sys->clk_wander = average(sys->clk_wander, freq);
+		sys->freq = e->disc.freq;
+	}
+	update_system(e, now, leader, offset, sel->jitter);
+	set_clock(e, now, 0, 0);
+	if (fabs(e->disc.rate) <= DISCIPLINE_SLEW)
+		e->disc.settled = true;
+	e->disc.corrected = true;
+	e->started_well = true;
+	e->panic_allowed = false;
+	if (e->facts.once) {
+		set_clock(e, now, 0, offset);
+		finish_once(e, "slew", offset);
+	}
+}
+
+/* Correct the clock by what LEADER and the others say. */
+static void
+correct(struct engine *e, const struct now *now, const struct peer *leader,
+    const struct selected *sel)
+{
+	struct discipline_rules rules = rules_of(e);
+
+	switch (discipline_judge(&e->disc, &rules, sel->offset, now->mono)) {
+	case DISCIPLINE_SLEW_IT:
+		slew(e, now, leader, sel);
+		break;
+	case DISCIPLINE_STEP_IT:
+		step(e, now, sel->offset);
+		break;
+	case DISCIPLINE_SPIKE:
+		events_system(e, SYS_SPIKE_DETECT, "%+.6f s", sel->offset);
+		break;
+	case DISCIPLINE_WAIT:
+		break;
+	case DISCIPLINE_PANIC:
+		panic(e, sel->offset);
+		break;
+	}
+}
+
+/* Returns the further variance of P's offset: how far it is from the others. */
+static double
+disagreement(const struct engine *e, const struct peer *p,
+    const struct selected *sel)
+{
+	double d = p->offset - (e->est.moved - p->moved) - sel->offset;
+
+	return d * d / 4;
+}
+
+void
+steer_sample(struct engine *e, const struct now *now, struct peer *p,
+    const struct sample *sample, double r)
+{
+	struct selected sel;
+	struct peer *leader = run_selection(e, now, &sel);
+
+	if (leader == NULL || leader->refclock ||
+	    (!e->disc.corrected && !majority_heard(e, now)))
+		return;
+	if (p->select != SELECT_CANDIDATE && p->select != SELECT_SYSPEER)
+		return;
+	if (!e->est.started) {
+		start_estimate(e, now);
+	} else if (e->disc.spike == 0) {
+		/* The clock ran off course while the exchange lasted. */
+		double blur = e->disc.rate * sample->delay;
+
+		estimator_measure(&e->est, sample->offset, r + blur * blur +
+		    (sel.survivors > 1 ? disagreement(e, p, &sel) : 0));
+	}
+	if (p == leader || !e->disc.settled)
+		correct(e, now, leader, &sel);
+}
+
+void
+steer_local(struct engine *e, const struct now *now, struct peer *p)
+{
+	struct selected sel;
+	struct peer *leader = run_selection(e, now, &sel);
+
+	if (leader != p || !e->st.conf->enable.ntp)
+		return;
+	e->st.sys.tc = p->minpoll;
+	update_system(e, now, p, 0, p->jitter);
+	set_clock(e, now, 0, 0);
+}
+
+/* Keep the frequency for the next start if it is known well and has changed. */
+static void
+keep_drift(struct engine *e, const struct now *now)
+{
+	struct action a = { .kind = ACT_DRIFT,
+		.u.drift = { .freq = e->disc.freq } };
+
+	if (now->mono < e->drift_due)
+		return;
+	e->drift_due = now->mono + DRIFT_EVERY;
+	if (!steering(e) || !e->est.started || e->est.p11 >
+	    FREQ_GOOD * FREQ_GOOD || e->disc.freq == e->drift_kept)
+		return;
+	e->drift_kept = e->disc.freq;
+	core_act(e, &a);
+}
+
+void
+steer_clock_was_set(struct engine *e, const struct now *now)
+{
+	e->gen = now->gen;
+	e->disc.corrected = e->disc.settled = false;
+	e->disc.spike = 0;
+	estimator_stepped(&e->est);
+	unsynchronise(e, "STEP");
+	forget_sources(e, now);
+	events_log(e, PRI_NOTICE, "the clock was set, but not by ntpd: "
+	    "measuring anew");
+}
+
+double
+steer_tick(struct engine *e, const struct now *now)
+{
+	double next;
+
+	if (e->disc.rate != 0 && now->mono >= e->disc.slew_until) {
+		(void)steer_moved(e, now);
+		(void)discipline_end_slew(&e->disc, now->mono);
+		if (e->st.sys.peer != 0)
+			tell_leap(e, e->est.offset);
+		set_clock(e, now, 0, 0);
+	}
+	keep_drift(e, now);
+	next = e->drift_due;
+	if (e->disc.rate != 0)
+		next = fmin(next, e->disc.slew_until);
+	return next;
+}

@@ -1,0 +1,43 @@
+/*
+ * steer.h -- from measurements to corrections: select the sources, feed the
+ * estimator, correct the clock and say what time it is.
+ *
+ * This is the only place that changes the system variables.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef STEER_H
+#define STEER_H
+
+#include "core.h"
+
+/* Set E's clock up at start: the frequency from the drift file, unsynchronised. */
+void steer_start(struct engine *e, const struct now *now);
+
+/*
+ * Tell E that P has measured SAMPLE, of variance R (s^2), already in P's
+ * filter.
+ */
+void steer_sample(struct engine *e, const struct now *now, struct peer *p,
+    const struct sample *sample, double r);
+
+/* Tell E that P, a LOCAL clock, has ticked. */
+void steer_local(struct engine *e, const struct now *now, struct peer *p);
+
+/* Select again: something about a source has changed. */
+void steer_select(struct engine *e, const struct now *now);
+
+/* Begin anew: somebody else has set the clock, or the host was asleep. */
+void steer_clock_was_set(struct engine *e, const struct now *now);
+
+/*
+ * Do what is due about the clock.
+ *
+ * Returns the mono time of the next such moment.
+ */
+double steer_tick(struct engine *e, const struct now *now);
+
+/* Returns the count of s by which slews have moved the clock until NOW. */
+double steer_moved(struct engine *e, const struct now *now);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * clock_linux.c -- setting the clock by adjtimex(2).
+ *
+ * Frequencies up to 500 ppm go into the kernel's frequency; the rest of a fast
+ * slew is made of longer or shorter ticks.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <math.h>
+#include <sys/time.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "names.h"
+
+#define PPM 1e-6
+#define FREQ_UNITS 65536.0   /* of timex.freq, per PPM */
+#define FREQ_MAX 500e-6      /* s/s that timex.freq can express */
+#define ERROR_MAX 16.0       /* s, NTP_PHASE_LIMIT */
+#define NANO 1e9
+
+/* Only to ask, not to change anything: the errors keep what they are. */
+bool
+clock_can_steer(void)
+{
+	struct timex tx = { 0 };
+
+	if (adjtimex(&tx) < 0)
+		return false;
+	tx.modes = ADJ_MAXERROR;
+	return adjtimex(&tx) >= 0;
+}
+
+/* Split FREQ (s/s) into ticks and what is left for timex.freq. */
+static void
+set_frequency(struct timex *tx, double freq)
+{
+	long hertz = sysconf(_SC_CLK_TCK);
+	double tick = 1e6 / (double)hertz; /* us */
+	double ticks = fabs(freq) > FREQ_MAX ? rint(freq * tick) : 0;
+
+	tx->modes |= ADJ_FREQUENCY | ADJ_TICK;
+	tx->tick = lrint(tick + ticks);
+	tx->freq = lrint((freq - ticks / tick) / PPM * FREQ_UNITS);
+}
+
+static long
+microseconds(double s)
+{
+	return lrint(fmin(fabs(s), ERROR_MAX) * 1e6);
+}
+
+static int
+step(double s)
+{
+	struct timex tx = { .modes = ADJ_SETOFFSET | ADJ_NANO };
+	double whole = floor(s);
+
+	tx.time.tv_sec = (time_t)whole;
+	tx.time.tv_usec = (suseconds_t)lrint((s - whole) * NANO);
+	if (tx.time.tv_usec >= (suseconds_t)NANO) {
+		tx.time.tv_usec -= (suseconds_t)NANO;
+		tx.time.tv_sec++;
+	}
+	return adjtimex(&tx) < 0 ? -1 : 0;
+}
+
+/* Let the kernel slew by S (s) after we are gone. */
+static int
+leave_slewing(double s)
+{
+	struct timeval tv;
+	double whole = floor(s);
+
+	tv.tv_sec = (time_t)whole;
+	tv.tv_usec = (suseconds_t)((s - whole) * 1e6);
+	return adjtime(&tv, NULL);
+}
+
+int
+clock_apply(const struct action *a)
+{
+	struct timex tx = { .modes = ADJ_MAXERROR | ADJ_ESTERROR | ADJ_STATUS |
+	    ADJ_TIMECONST | ADJ_NANO };
+
+	if (a->u.clock.step != 0 && step(a->u.clock.step) != 0)
+		return -1;
+	set_frequency(&tx, a->u.clock.freq);
+	tx.maxerror = microseconds(a->u.clock.maxerror);
+	tx.esterror = microseconds(a->u.clock.esterror);
+	tx.constant = a->u.clock.tc;
+	if (a->u.clock.leap == LEAP_ALARM)
+		tx.status = STA_UNSYNC;
+	else if (a->u.clock.leap == LEAP_ADD)
+		tx.status = STA_INS;
+	else if (a->u.clock.leap == LEAP_DEL)
+		tx.status = STA_DEL;
+	if (adjtimex(&tx) < 0)
+		return -1;
+	return a->u.clock.slew != 0 ? leave_slewing(a->u.clock.slew) : 0;
+}

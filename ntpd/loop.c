@@ -1,0 +1,342 @@
+/*
+ * loop.c -- the daemon at work.
+ *
+ * One poll() waits for everything.  Before each call of the engine the clocks
+ * are read; what the engine wants done is done by act().
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "files.h"
+#include "log.h"
+#include "loop.h"
+#include "settings.h"
+
+#define CLOCK_CHECK 10.0   /* s: so soon a clock set by others is noticed */
+#define SCAN_EVERY 300.0   /* s, -U */
+#define DATAGRAM 2048      /* octets taken of one at most */
+#define OWN_MAX 1024       /* addresses of this host */
+
+/* What the signal handlers tell the loop. */
+static volatile sig_atomic_t ending;  /* the signal to end on; 0: none */
+static volatile sig_atomic_t reload;  /* SIGHUP came */
+static volatile sig_atomic_t debug;   /* SIGUSR1 +1, SIGUSR2 -1 */
+
+/* --- signals ------------------------------------------------------------- */
+
+/*
+ * A signal between the look at these flags and poll() would be slept over:
+ * the alarm wakes the loop again a second later.
+ */
+static void
+on_signal(int signal_number)
+{
+	switch (signal_number) {
+	case SIGHUP:
+		reload = 1;
+		break;
+	case SIGUSR1:
+		debug = debug + 1;
+		break;
+	case SIGUSR2:
+		debug = debug - 1;
+		break;
+	case SIGALRM:
+		return;
+	default:
+		ending = signal_number;
+		break;
+	}
+	alarm(1);
+}
+
+void
+loop_signals(void)
+{
+	static const int caught[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM,
+		SIGUSR1, SIGUSR2, SIGALRM };
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	sigfillset(&sa.sa_mask);
+	for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
+		(void)sigaction(caught[i], &sa, NULL); /* all are valid */
+	sa.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &sa, NULL);
+}
+
+/* --- the engine's hands -------------------------------------------------- */
+
+static void
+act_clock(struct daemon *d, const struct action *a)
+{
+	if (clock_apply(a) != 0)
+		log_printf(PRI_ERR, a->u.clock.step != 0 ?
+		    "step-systime: %s" : "ntp_adjtime() failed: %s",
+		    strerror(errno));
+	if (a->u.clock.step != 0)
+		clockread_stepped(&d->clocks);
+}
+
+static void
+act_quit(struct daemon *d, const struct action *a)
+{
+	if (a->u.quit.text != NULL)
+		printf("%s\n", a->u.quit.text);
+	d->quit = true;
+	d->status = a->u.quit.status;
+}
+
+static void
+act(void *ctx, const struct action *a)
+{
+	struct daemon *d = ctx;
+
+	switch (a->kind) {
+	case ACT_SEND:
+		net_send(&d->net, a);
+		break;
+	case ACT_CLOSE:
+		net_close_client(&d->net, a->u.close.port);
+		break;
+	case ACT_CLOCK:
+		act_clock(d, a);
+		break;
+	case ACT_RESOLVE:
+		(void)resolve_start(&d->resolver, a); /* asked again later */
+		break;
+	case ACT_EVENT:
+		log_write(a->u.event.priority, a->u.event.text);
+		break;
+	case ACT_STAT:
+		break;
+	case ACT_DRIFT:
+		if (d->conf->driftfile != NULL)
+			files_write_drift(d->conf->driftfile, a->u.drift.freq);
+		break;
+	case ACT_QUIT:
+		act_quit(d, a);
+		break;
+	}
+}
+
+static void
+dice(void *ctx, void *buf, size_t len)
+{
+	(void)ctx;
+	arc4random_buf(buf, len);
+}
+
+/* --- what comes in ------------------------------------------------------- */
+
+void
+loop_now(struct daemon *d, struct now *now)
+{
+	double jump = clockread_now(&d->clocks, now);
+
+	if (jump != 0)
+		log_printf(PRI_NOTICE, "the clock jumped by %+.6f s", jump);
+}
+
+/* Tell the engine when its datagrams left. */
+static void
+report_sent(struct daemon *d, const struct now *now)
+{
+	for (size_t i = 0; i < d->net.n_sent; i++)
+		engine_sent(d->engine, now, d->net.sent[i].tag,
+		    d->net.sent[i].at);
+	d->net.n_sent = 0;
+}
+
+static void
+receive(struct daemon *d, size_t i)
+{
+	uint8_t buf[DATAGRAM];
+	struct now now;
+	struct rx rx;
+
+	if (!net_receive(&d->net, i, buf, sizeof buf, &rx))
+		return;
+	loop_now(d, &now);
+	engine_received(d->engine, &now, &rx);
+	report_sent(d, &now);
+}
+
+static void
+take_answer(struct daemon *d)
+{
+	struct resolve_answer answer;
+	struct now now;
+
+	if (!resolve_take(&d->resolver, &answer))
+		return;
+	loop_now(d, &now);
+	engine_resolved(d->engine, &now, answer.id, answer.how, answer.addrs,
+	    answer.n);
+}
+
+/* Tell the engine this host's addresses. */
+static int
+report_own(struct daemon *d, const struct now *now)
+{
+	struct addr own[OWN_MAX];
+
+	return engine_interfaces(d->engine, now, own,
+	    net_own(&d->net, own, OWN_MAX));
+}
+
+static void
+scan(struct daemon *d, const struct now *now)
+{
+	d->scan_due = now->mono + SCAN_EVERY;
+	if (net_scan(&d->net, now->mono) && report_own(d, now) != 0)
+		log_printf(PRI_ERR, "interfaces: out of memory");
+}
+
+/* The kernel tells that some address has changed: read it all, then look. */
+static void
+routes_changed(struct daemon *d)
+{
+	char unread[8192];
+	struct now now;
+
+	while (read(d->net.route_fd, unread, sizeof unread) > 0)
+		continue;
+	loop_now(d, &now);
+	scan(d, &now);
+}
+
+/* Read the configuration anew; keep the old one if the new one is worse. */
+static void
+reload_configuration(struct daemon *d)
+{
+	struct conf *conf = settings_read(&d->options);
+	struct conf *unused = conf;
+	struct now now;
+
+	loop_now(d, &now);
+	if (conf == NULL) {
+		log_printf(PRI_ERR, "reload: out of memory");
+	} else if (conf->errors > d->conf->errors) {
+		log_printf(PRI_ERR, "reload refused: the new configuration "
+		    "has %u errors", conf->errors);
+	} else if (engine_configure(d->engine, &now, conf) == 0) {
+		unused = d->conf;
+		d->conf = conf;
+		d->net.conf = conf;
+		log_printf(PRI_NOTICE, "configuration reloaded");
+	}
+	settings_free(unused);
+}
+
+static void
+handle_signals(struct daemon *d)
+{
+	if (ending != 0) {
+		log_printf(PRI_NOTICE, "ntpd exiting on signal %d",
+		    (int)ending);
+		d->quit = true;
+	}
+	if (reload != 0) {
+		reload = 0;
+		log_reopen();
+		reload_configuration(d);
+	}
+	if (debug != 0) {
+		d->options.debug += debug;
+		debug = 0;
+		log_debug(d->options.debug > 0 ? d->options.debug : 0);
+	}
+}
+
+/* --- the loop ------------------------------------------------------------ */
+
+/*
+ * Handle what poll() found in the N descriptors FDS, the resolver's last.
+ *
+ * An event may open and close sockets, so descriptors found earlier in the
+ * same round are only good until the set changes; the rest waits a round.
+ */
+static void
+handle(struct daemon *d, const struct pollfd *fds, size_t n)
+{
+	unsigned changes = d->net.changes;
+
+	if (fds[n - 1].revents != 0)
+		take_answer(d);
+	for (size_t i = 0; i + 1 < n && d->net.changes == changes; i++) {
+		if (fds[i].revents == 0 || d->quit)
+			continue;
+		if (net_is_route(&d->net, i))
+			routes_changed(d);
+		else
+			receive(d, i);
+	}
+}
+
+/* Returns ms to wait for DEADLINE (mono), at most until the clock check. */
+static int
+timeout_until(double deadline, double mono)
+{
+	double s = fmin(deadline - mono, CLOCK_CHECK);
+
+	return s <= 0 ? 0 : (int)ceil(s * 1000);
+}
+
+/* Wait until DEADLINE for anything to happen, and handle it. */
+static void
+wait_and_handle(struct daemon *d, double deadline, double mono)
+{
+	size_t n = net_descriptors(&d->net) + 1;
+	struct pollfd *fds = calloc(n, sizeof *fds);
+
+	if (fds == NULL) {
+		log_printf(PRI_ERR, "poll: out of memory");
+		sleep(1);
+		return;
+	}
+	net_poll(&d->net, fds);
+	fds[n - 1] = (struct pollfd){ d->resolver.fd, POLLIN, 0 };
+	if (poll(fds, n, timeout_until(deadline, mono)) > 0)
+		handle(d, fds, n);
+	free(fds);
+}
+
+int
+loop_start(struct daemon *d)
+{
+	struct host host = { act, dice, d };
+	struct now now;
+
+	loop_now(d, &now);
+	d->engine = engine_new(&host, &d->facts, &now);
+	if (d->engine == NULL || report_own(d, &now) != 0)
+		return -1;
+	d->scan_due = now.mono + 1;
+	return engine_configure(d->engine, &now, d->conf);
+}
+
+void
+loop_run(struct daemon *d)
+{
+	struct now now;
+	double next;
+
+	while (!d->quit) {
+		loop_now(d, &now);
+		if (now.mono >= d->scan_due)
+			scan(d, &now);
+		next = engine_tick(d->engine, &now);
+		report_sent(d, &now);
+		handle_signals(d);
+		if (!d->quit)
+			wait_and_handle(d, fmin(next, d->scan_due), now.mono);
+	}
+}

@@ -1,0 +1,45 @@
+/*
+ * loop.h -- the daemon at work: the host of one engine.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef LOOP_H
+#define LOOP_H
+
+#include "clockread.h"
+#include "engine.h"
+#include "net.h"
+#include "options.h"
+#include "resolve.h"
+
+/* Everything the daemon is. */
+struct daemon {
+	struct options options;
+	struct conf *conf;       /* in force */
+	struct facts facts;
+	struct clockread clocks;
+	struct net net;
+	struct resolve resolver;
+	struct engine *engine;
+	double scan_due;         /* mono of the next look for addresses */
+	bool quit;
+	int status;              /* to exit with */
+};
+
+/* Catch the signals a daemon lives by. */
+void loop_signals(void);
+
+/*
+ * Make D's engine and put D's configuration in force.
+ *
+ * Returns 0, or -1 if there is no memory.
+ */
+int loop_start(struct daemon *d);
+
+/* Run until a signal or the engine ends it. */
+void loop_run(struct daemon *d);
+
+/* Read the clocks into NOW; log it if somebody has set them. */
+void loop_now(struct daemon *d, struct now *now);
+
+#endif

@@ -1,0 +1,191 @@
+/*
+ * resolve.c -- looking names up in a process of its own.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <grp.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "resolve.h"
+#include "sockaddr.h"
+
+#define NAME_MAX_ 256 /* octets of a host name, its NUL included */
+#define AT_ONCE 16    /* lookups under way */
+
+struct question {
+	uint32_t id;
+	uint8_t family;
+	char name[NAME_MAX_];
+};
+
+/* --- the process --------------------------------------------------------- */
+
+static enum resolved
+outcome(int gai)
+{
+	switch (gai) {
+	case 0:
+		return RESOLVED_OK;
+	case EAI_AGAIN:
+	case EAI_FAIL:
+	case EAI_SYSTEM:
+	case EAI_MEMORY:
+		return RESOLVED_AGAIN;
+	default:
+		return RESOLVED_NONE;
+	}
+}
+
+/* Look Q up and put what comes of it in OUT. */
+static void
+look_up(const struct question *q, struct resolve_answer *out)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM,
+		.ai_family = sockaddr_family(q->family) };
+	struct addrinfo *list = NULL, *i;
+	int gai = getaddrinfo(q->name, NULL, &hints, &list);
+
+	*out = (struct resolve_answer){ .id = q->id, .how = outcome(gai) };
+	if (gai != 0)
+		return;
+	for (i = list; i != NULL && out->n < RESOLVE_ADDRS; i = i->ai_next)
+		if (sockaddr_to(&out->addrs[out->n], i->ai_addr))
+			out->n++;
+	freeaddrinfo(list);
+	if (out->n == 0)
+		out->how = RESOLVED_NONE;
+}
+
+/* Answer questions from FD until our parent is gone. */
+static void
+serve(int fd)
+{
+	struct question q;
+	int running = 0;
+
+	while (recv(fd, &q, sizeof q, 0) == (ssize_t)sizeof q) {
+		struct resolve_answer answer;
+		pid_t pid;
+
+		while (running > 0 && waitpid(-1, NULL,
+		    running >= AT_ONCE ? 0 : WNOHANG) > 0)
+			running--;
+		q.name[sizeof q.name - 1] = '\0';
+		pid = fork();
+		if (pid > 0)
+			running++;
+		if (pid != 0)
+			continue;
+		look_up(&q, &answer);
+		(void)send(fd, &answer, sizeof answer, 0); /* or ask again */
+		_exit(0);
+	}
+	_exit(0);
+}
+
+/* Give up every privilege; returns 0, or -1. */
+static int
+drop(uid_t uid, gid_t gid)
+{
+	if (geteuid() != 0)
+		return 0;
+	if (setgroups(0, NULL) != 0 || setgid(gid) != 0 || setuid(uid) != 0)
+		return -1;
+	return 0;
+}
+
+static void
+run_process(int fd, uid_t uid, gid_t gid)
+{
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGQUIT, SIG_DFL);
+	signal(SIGALRM, SIG_DFL);
+	if (drop(uid, gid) != 0)
+		_exit(1);
+	if (fd != STDERR_FILENO + 1) {
+		if (dup2(fd, STDERR_FILENO + 1) < 0)
+			_exit(1);
+		fd = STDERR_FILENO + 1;
+	}
+	closefrom(fd + 1);
+	serve(fd);
+}
+
+/* --- our side ------------------------------------------------------------ */
+
+void
+resolve_init(struct resolve *r, uid_t uid, gid_t gid)
+{
+	*r = (struct resolve){ .fd = -1, .uid = uid, .gid = gid };
+}
+
+static bool
+start_process(struct resolve *r)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) != 0)
+		return false;
+	r->pid = fork();
+	if (r->pid < 0) {
+		close(pair[0]);
+		close(pair[1]);
+		return false;
+	}
+	if (r->pid == 0) {
+		close(pair[0]);
+		run_process(pair[1], r->uid, r->gid);
+	}
+	close(pair[1]);
+	r->fd = pair[0];
+	return sockaddr_prepare(r->fd) == 0;
+}
+
+bool
+resolve_start(struct resolve *r, const struct action *a)
+{
+	struct question q = { .id = a->u.resolve.id,
+		.family = a->u.resolve.family };
+
+	if (strlcpy(q.name, a->u.resolve.name, sizeof q.name) >= sizeof q.name)
+		return false;
+	if (r->fd < 0 && !start_process(r)) {
+		log_printf(PRI_ERR, "cannot start the resolver: %s",
+		    strerror(errno));
+		return false;
+	}
+	return send(r->fd, &q, sizeof q, MSG_NOSIGNAL) == (ssize_t)sizeof q;
+}
+
+bool
+resolve_take(struct resolve *r, struct resolve_answer *out)
+{
+	ssize_t len = recv(r->fd, out, sizeof *out, 0);
+
+	if (len == 0 || (len < 0 && errno != EAGAIN && errno != EINTR)) {
+		/* It died: the next name starts another. */
+		resolve_stop(r);
+		return false;
+	}
+	return len == (ssize_t)sizeof *out && out->n <= RESOLVE_ADDRS;
+}
+
+void
+resolve_stop(struct resolve *r)
+{
+	if (r->fd < 0)
+		return;
+	close(r->fd);
+	r->fd = -1;
+	(void)kill(r->pid, SIGTERM); /* it may have ended by itself */
+	(void)waitpid(r->pid, NULL, 0);
+}

@@ -1,0 +1,24 @@
+/*
+ * settings.h -- the configuration from the command line and the files.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "conf.h"
+#include "options.h"
+
+/*
+ * Read what O and the files it names say: the main file X.conf, then all
+ * X.d/NAME.conf beside it in lexical order.  What is wrong in them is logged.
+ *
+ * Returns the configuration, to be released with settings_free(); NULL if
+ * there is no memory.
+ */
+struct conf *settings_read(const struct options *o);
+
+/* Release C (NULL is fine). */
+void settings_free(struct conf *c);
+
+#endif
