@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""fakeserver.py -- an NTP server that says what a test wants it to say.
+
+Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID]
+OFFSET is in seconds.  Prints the octets of each request in hex.
+
+SPDX-License-Identifier: BSD-2-Clause
+"""
+import socket
+import struct
+import sys
+import time
+
+UNIX_EPOCH = 2208988800
+
+
+def stamp(when):
+    """Return WHEN (seconds since 1970) as eight octets."""
+    when += UNIX_EPOCH
+    return struct.pack(">II", int(when) & 0xFFFFFFFF, int(when % 1 * 2**32))
+
+
+def main():
+    address, port, offset = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    stratum, leap = int(sys.argv[4]), int(sys.argv[5])
+    refid = (sys.argv[6] if len(sys.argv) > 6 else "GPS\0").encode()
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as server:
+        server.bind((address, port))
+        while True:
+            request, client = server.recvfrom(1024)
+            now = time.time() + offset
+            print(request.hex(), flush=True)
+            head = struct.pack(">BBbb", leap << 6 | 0x24, stratum, 6, -20)
+            server.sendto(
+                head + bytes(8) + refid + stamp(now - 10) + request[40:48] +
+                stamp(now) + stamp(now), client)
+
+
+main()
