@@ -1,5 +1,5 @@
 /*
- * clock.c -- this machine's clocks.
+ * clock.c -- correcting this host's clock.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -12,42 +12,7 @@
 
 #include "clock.h"
 
-#define SET_ASIDE 0.05  /* s: a wall clock that moved more was set */
-#define AT_ONCE 0.001   /* s: time between two readings that belong together */
-#define TRIES 5         /* to get such a pair */
-#define SPAN_MAX 4e9    /* s: beyond any correction that makes sense */
-
-/* Returns A - B in s. */
-static double
-span(const struct timespec *a, const struct timespec *b)
-{
-	return (double)(a->tv_sec - b->tv_sec) +
-	    1e-9 * (double)(a->tv_nsec - b->tv_nsec);
-}
-
-void
-clock_read(struct clock *c, struct now *now)
-{
-	struct timespec wall, mono, later;
-	double ahead;
-
-	clock_gettime(CLOCK_MONOTONIC, &later);
-	for (int i = 0; i < TRIES; i++) {
-		mono = later;
-		clock_gettime(CLOCK_REALTIME, &wall);
-		clock_gettime(CLOCK_MONOTONIC, &later);
-		if (span(&later, &mono) < AT_ONCE)
-			break;
-	}
-	now->wall = ntptime_from_unix(wall.tv_sec, (uint32_t)wall.tv_nsec);
-	now->mono = (double)mono.tv_sec + 1e-9 * (double)mono.tv_nsec;
-	ahead = span(&wall, &mono);
-	if (c->known && fabs(ahead - c->ahead) > SET_ASIDE)
-		c->gen++;
-	c->known = true;
-	c->ahead = ahead;
-	now->gen = c->gen;
-}
+#define SPAN_MAX 4e9 /* s: beyond any correction that makes sense */
 
 int
 clock_step(double offset)

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "clockread.h"
 #include "net.h"
 #include "oneshot.h"
 #include "options.h"
@@ -28,7 +29,7 @@
 struct run {
 	struct options options;
 	struct output out;
-	struct clock clock;
+	struct clockread clock;
 	struct net net;
 	struct oneshot *oneshot;
 	bool failed;       /* it makes no sense to go on */
@@ -112,13 +113,13 @@ measure(struct run *r)
 	double next;
 
 	while (!oneshot_done(r->oneshot) && !r->failed) {
-		clock_read(&r->clock, &now);
+		(void)clockread_now(&r->clock, &now);
 		next = oneshot_tick(r->oneshot, &now);
 		if (oneshot_done(r->oneshot))
 			break;
 		net_wait(&r->net, next - now.mono);
 		for (int i = 0; i < BATCH && net_receive(&r->net, &d); i++) {
-			clock_read(&r->clock, &now);
+			(void)clockread_now(&r->clock, &now);
 			trace_receive(r, &d,
 			    oneshot_received(r->oneshot, &now, &d.rx));
 		}
@@ -170,7 +171,7 @@ conclude(struct run *r)
 
 	if (r->failed)
 		return 1;
-	clock_read(&r->clock, &now);
+	(void)clockread_now(&r->clock, &now);
 	oneshot_judge(r->oneshot, now.gen, &result);
 	show(r);
 	if (result.server == NULL) {
@@ -210,7 +211,7 @@ prepare(struct run *r, const struct targets *t)
 	struct now now;
 	int rc = 0;
 
-	clock_read(&r->clock, &now);
+	(void)clockread_now(&r->clock, &now);
 	r->oneshot = oneshot_new(&host, &r->options.run, &now);
 	for (size_t i = 0; r->oneshot != NULL && rc == 0 && i < t->n; i++)
 		rc = oneshot_add(r->oneshot, &t->addr[i]);

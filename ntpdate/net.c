@@ -8,7 +8,6 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -19,55 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clockread.h"
 #include "net.h"
-
-/* Either kind of socket address, and any. */
-union sockaddrs {
-	struct sockaddr sa;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-	struct sockaddr_storage any;
-};
-
-static socklen_t
-to_sockaddr(const struct addr *a, union sockaddrs *s)
-{
-	memset(s, 0, sizeof *s);
-	if (a->family == 6) {
-		s->v6.sin6_family = AF_INET6;
-		s->v6.sin6_port = htons(a->port);
-		s->v6.sin6_scope_id = a->scope;
-		memcpy(&s->v6.sin6_addr, a->ip, 16);
-		return sizeof s->v6;
-	}
-	s->v4.sin_family = AF_INET;
-	s->v4.sin_port = htons(a->port);
-	memcpy(&s->v4.sin_addr, a->ip, 4);
-	return sizeof s->v4;
-}
-
-static bool
-from_sockaddr(struct addr *a, const union sockaddrs *s)
-{
-	memset(a, 0, sizeof *a);
-	if (s->sa.sa_family == AF_INET6) {
-		a->family = 6;
-		a->port = ntohs(s->v6.sin6_port);
-		a->scope = s->v6.sin6_scope_id;
-		memcpy(a->ip, &s->v6.sin6_addr, 16);
-	} else if (s->sa.sa_family == AF_INET) {
-		a->family = 4;
-		a->port = ntohs(s->v4.sin_port);
-		memcpy(a->ip, &s->v4.sin_addr, 4);
-	}
-	return a->family != 0;
-}
-
-static int
-to_af(uint8_t family)
-{
-	return family == 4 ? AF_INET : family == 6 ? AF_INET6 : AF_UNSPEC;
-}
+#include "sockaddr.h"
 
 bool
 net_has_v6(void)
@@ -98,18 +51,12 @@ is_routable(const struct addrinfo *ai)
 static int
 add_target(struct targets *t, const struct addrinfo *ai, uint16_t port)
 {
-	union sockaddrs s;
-	struct addr *more;
+	struct addr *more = reallocarray(t->addr, t->n + 1, sizeof *more);
 
-	if (ai->ai_addrlen > sizeof s)
-		return 0;
-	memset(&s, 0, sizeof s);
-	memcpy(&s, ai->ai_addr, ai->ai_addrlen);
-	more = reallocarray(t->addr, t->n + 1, sizeof *more);
 	if (more == NULL)
 		return -1;
 	t->addr = more;
-	if (from_sockaddr(&t->addr[t->n], &s))
+	if (sockaddr_to(&t->addr[t->n], ai->ai_addr))
 		t->addr[t->n++].port = port;
 	return 0;
 }
@@ -149,7 +96,8 @@ net_lookup(struct targets *t, const char *name, const struct lookup *how,
     const struct output *out)
 {
 	struct addrinfo hints = {
-		.ai_family = to_af(how->family), .ai_socktype = SOCK_DGRAM,
+		.ai_family = sockaddr_family(how->family),
+		.ai_socktype = SOCK_DGRAM,
 		.ai_flags = AI_NUMERICSERV
 	};
 	struct addrinfo *list, *ai;
@@ -194,8 +142,7 @@ prepare(int fd, int af, const struct output *out)
 		    strerror(errno));
 		return -1;
 	}
-	if (fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
-	    fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+	if (sockaddr_prepare(fd) != 0) {
 		output_log(out, PRI_ERR, "fcntl(FNDELAY|FASYNC) fails: %s",
 		    strerror(errno));
 		return -1;
@@ -214,8 +161,8 @@ static int
 claim_port(int fd, int af, uint16_t port, const struct output *out)
 {
 	struct addr any = { .family = af == AF_INET6 ? 6 : 4, .port = port };
-	union sockaddrs s;
-	socklen_t len = to_sockaddr(&any, &s);
+	union sockaddr_any s;
+	socklen_t len = sockaddr_from(&any, &s);
 
 	if (bind(fd, &s.sa, len) == 0)
 		return 0;
@@ -280,8 +227,8 @@ net_send(const struct net *net, const struct addr *to, const uint8_t *data,
     size_t len)
 {
 	int fd = to->family == 6 ? net->v6 : net->v4;
-	union sockaddrs s;
-	socklen_t length = to_sockaddr(to, &s);
+	union sockaddr_any s;
+	socklen_t length = sockaddr_from(to, &s);
 
 	if (fd < 0) {
 		errno = EAFNOSUPPORT;
@@ -317,8 +264,7 @@ arrival(struct msghdr *m)
 		memcpy(&ts, CMSG_DATA(c), sizeof ts);
 		return ntptime_from_unix(ts.tv_sec, (uint32_t)ts.tv_nsec);
 	}
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return ntptime_from_unix(ts.tv_sec, (uint32_t)ts.tv_nsec);
+	return clockread_wall();
 }
 
 static bool
@@ -328,7 +274,7 @@ receive_from(int fd, struct datagram *d)
 		struct cmsghdr align;
 		uint8_t room[256];
 	} control;
-	union sockaddrs s;
+	union sockaddr_any s;
 	struct iovec iov = { d->data, sizeof d->data };
 	struct msghdr m = {
 		.msg_name = &s, .msg_namelen = sizeof s, .msg_iov = &iov,
@@ -346,7 +292,7 @@ receive_from(int fd, struct datagram *d)
 	d->rx.at = arrival(&m);
 	d->rx.data = d->data;
 	d->rx.len = (size_t)n;
-	return from_sockaddr(&d->rx.from, &s);
+	return sockaddr_to(&d->rx.from, &s.sa);
 }
 
 bool
