@@ -1,0 +1,409 @@
+/*
+ * commands.c -- the commands: a table, and lines that name its rows.
+ *
+ * A command is called by its name or by the beginning of one name only, where
+ * those of classic 4.2.6 come before later ones.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assocs.h"
+#include "commands.h"
+#include "settings.h"
+#include "show.h"
+
+#define TOKENS 8      /* words of a line */
+#define LINE 512      /* octets of a line, all told */
+#define SCREEN 76     /* columns of the list of commands */
+
+enum arg_kind { ARG_NONE, ARG_TEXT, ARG_NUMBER, ARG_FAMILY };
+
+struct command {
+	const char *name;
+	void (*run)(struct ntpq *n, const struct args *a);
+	struct {
+		enum arg_kind kind;
+		bool optional;
+		const char *word; /* in the usage line */
+	} args[COMMANDS_ARGS];
+	const char *doc;
+};
+
+#define MUST(kind, word) { ARG_##kind, false, word }
+#define MAY(kind, word) { ARG_##kind, true, word }
+#define ASSOC MAY(NUMBER, "assocID")
+#define NAMES MAY(TEXT, "name=value[,...]")
+#define IP MAY(FAMILY, "-4|-6")
+
+/* Sorted, for the list of them. */
+static const struct command commands[] = {
+	{ "?", settings_help, { MAY(TEXT, "command") },
+	    "tell the use and syntax of commands" },
+	{ "addvars", settings_addvars, { MUST(TEXT, "name=value[,...]") },
+	    "add variables to the variable list or change their values" },
+	{ "associations", show_associations, { MAY(NONE, NULL) },
+	    "print the configured and reachable associations" },
+	{ "cl", show_clocklist, { ASSOC },
+	    "read the clock variables in the variable list" },
+	{ "clearvars", settings_clearvars, { MAY(NONE, NULL) },
+	    "remove all variables from the variable list" },
+	{ "clocklist", show_clocklist, { ASSOC },
+	    "read the clock variables in the variable list" },
+	{ "clockvar", show_clockvar, { ASSOC, NAMES, NAMES, NAMES },
+	    "read clock variables" },
+	{ "cooked", settings_cooked, { MAY(NONE, NULL) },
+	    "show answers in a form made for people" },
+	{ "cv", show_clockvar, { ASSOC, NAMES, NAMES, NAMES },
+	    "read clock variables" },
+	{ "debug", settings_debug, { MAY(TEXT, "no|more|less") },
+	    "show or set the debug level" },
+	{ "delay", settings_delay, { MAY(NUMBER, "msec") },
+	    "show or set the delay added to encryption time stamps" },
+	{ "exit", settings_quit, { MAY(NONE, NULL) },
+	    "leave ntpq" },
+	{ "help", settings_help, { MAY(TEXT, "command") },
+	    "tell the use and syntax of commands" },
+	{ "host", settings_host, { MAY(TEXT, "-4|-6"), MAY(TEXT, "hostname") },
+	    "show or set the host that is asked" },
+	{ "hostnames", settings_hostnames, { MAY(TEXT, "yes|no") },
+	    "show hosts by name or by number" },
+	{ "keyid", settings_keyid, { MAY(NUMBER, "key#") },
+	    "show or set the key id of authenticated requests" },
+	{ "keytype", settings_keytype, { MAY(TEXT, "digest") },
+	    "show or set the key type of authenticated requests" },
+	{ "lassociations", show_lassociations, { MAY(NONE, NULL) },
+	    "print all associations" },
+	{ "lopeers", show_lopeers, { IP },
+	    "print all sources with our addresses" },
+	{ "lpassociations", show_lpassociations, { MAY(NONE, NULL) },
+	    "print the list of all associations as last fetched" },
+	{ "lpeers", show_lpeers, { IP },
+	    "print all sources" },
+	{ "mreadlist", show_mreadlist, { MUST(NUMBER, "assocIDlow"),
+	    MUST(NUMBER, "assocIDhigh") },
+	    "read the variables in the variable list of several sources" },
+	{ "mreadvar", show_mreadvar, { MUST(NUMBER, "assocIDlow"),
+	    MUST(NUMBER, "assocIDhigh"), NAMES },
+	    "read variables of several sources" },
+	{ "mrl", show_mreadlist, { MUST(NUMBER, "assocIDlow"),
+	    MUST(NUMBER, "assocIDhigh") },
+	    "read the variables in the variable list of several sources" },
+	{ "mrv", show_mreadvar, { MUST(NUMBER, "assocIDlow"),
+	    MUST(NUMBER, "assocIDhigh"), NAMES },
+	    "read variables of several sources" },
+	{ "ntpversion", settings_ntpversion, { MAY(NUMBER, "version") },
+	    "show or set the NTP version of requests" },
+	{ "opeers", show_opeers, { IP },
+	    "print the sources with our addresses" },
+	{ "passociations", show_passociations, { MAY(NONE, NULL) },
+	    "print the list of associations as last fetched" },
+	{ "peers", show_peers, { IP },
+	    "print the sources of the host and how they do" },
+	{ "poll", settings_poll, { MAY(NUMBER, "n"), MAY(TEXT, "verbose") },
+	    "poll a server (never implemented)" },
+	{ "pstatus", show_pstatus, { MUST(NUMBER, "assocID") },
+	    "print the status of a source" },
+	{ "quit", settings_quit, { MAY(NONE, NULL) },
+	    "leave ntpq" },
+	{ "raw", settings_raw, { MAY(NONE, NULL) },
+	    "show answers as they came" },
+	{ "readlist", show_readlist, { ASSOC },
+	    "read the variables in the variable list" },
+	{ "readvar", show_readvar, { ASSOC, NAMES, NAMES, NAMES },
+	    "read variables of the system or a source" },
+	{ "rl", show_readlist, { ASSOC },
+	    "read the variables in the variable list" },
+	{ "rmvars", settings_rmvars, { MUST(TEXT, "name=value[,...]") },
+	    "remove variables from the variable list" },
+	{ "rv", show_readvar, { ASSOC, NAMES, NAMES, NAMES },
+	    "read variables of the system or a source" },
+	{ "showvars", settings_showvars, { MAY(NONE, NULL) },
+	    "print the variable list" },
+	{ "timeout", settings_timeout, { MAY(NUMBER, "msec") },
+	    "show or set how long to wait for an answer" },
+	{ "version", settings_version, { MAY(NONE, NULL) },
+	    "print the version of ntpq" },
+};
+
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+/*
+ * --- which command -------------------------------------------------------
+ */
+
+/* Find the command NAME means; AMBIGUOUS says whether it may be several. */
+static const struct command *
+find(const char *name, bool *ambiguous)
+{
+	const struct command *found = NULL;
+	int n = 0;
+
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(commands[i].name, name) == 0) {
+			*ambiguous = false;
+			return &commands[i];
+		}
+		if (strncmp(commands[i].name, name, strlen(name)) == 0) {
+			found = &commands[i];
+			n++;
+		}
+	}
+	*ambiguous = n > 1;
+	return n == 1 ? found : NULL;
+}
+
+const char *
+commands_next(const char *last, const char *prefix, size_t len)
+{
+	bool after = last == NULL;
+
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (after && strncmp(commands[i].name, prefix, len) == 0)
+			return commands[i].name;
+		if (commands[i].name == last)
+			after = true;
+	}
+	return NULL;
+}
+
+static void
+write_usage(FILE *out, const struct command *c)
+{
+	fprintf(out, "usage: %s", c->name);
+	for (int i = 0; i < COMMANDS_ARGS && c->args[i].kind != ARG_NONE; i++)
+		fprintf(out, c->args[i].optional ? " [ %s ]" : " %s",
+		    c->args[i].word);
+	putc('\n', out);
+}
+
+/* Print the names of all commands in columns. */
+static void
+write_names(FILE *out)
+{
+	size_t width = 0, columns, rows;
+
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strlen(commands[i].name) > width)
+			width = strlen(commands[i].name);
+	columns = SCREEN / (width + 1);
+	rows = (N_COMMANDS + columns - 1) / columns;
+	fputs("ntpq commands:\n", out);
+	for (size_t row = 0; row < rows; row++) {
+		for (size_t i = row; i < N_COMMANDS; i += rows)
+			fprintf(out, "%-*s", (int)width + 1, commands[i].name);
+		putc('\n', out);
+	}
+}
+
+void
+commands_help(struct ntpq *n, const char *name)
+{
+	const struct command *c;
+	bool ambiguous;
+
+	if (name == NULL) {
+		write_names(n->out);
+		return;
+	}
+	c = find(name, &ambiguous);
+	if (c == NULL) {
+		fprintf(stderr, "Command `%s' is %s\n", name,
+		    ambiguous ? "ambiguous" : "unknown");
+		return;
+	}
+	fprintf(n->out, "function: %s\n", c->doc);
+	write_usage(n->out, c);
+}
+
+/*
+ * --- arguments -----------------------------------------------------------
+ */
+
+/* Read "&I", the I-th association of the list, into OUT. */
+static bool
+read_reference(struct ntpq *n, const char *text, unsigned long *out)
+{
+	char *end;
+	unsigned long i = strtoul(text + 1, &end, 10);
+
+	if (text[1] < '0' || text[1] > '9' || *end != '\0') {
+		fprintf(stderr, "***Association value `%s' "
+		    "invalid/undecodable\n", text);
+		return false;
+	}
+	if (n->n_assocs == 0 && !assocs_fetch(n))
+		return false;
+	if (n->n_assocs == 0) {
+		fprintf(stderr, "***No associations found, `%s' unknown\n",
+		    text);
+		return false;
+	}
+	if (i > n->n_assocs)
+		i = n->n_assocs;
+	*out = n->assocs[i > 0 ? i - 1 : 0].id;
+	return true;
+}
+
+static bool
+read_number(struct ntpq *n, const char *text, unsigned long *out)
+{
+	char *end;
+
+	if (text[0] == '&')
+		return read_reference(n, text, out);
+	if (text[0] == '-') {
+		fprintf(stderr, "***Value %s should be unsigned\n", text);
+		return false;
+	}
+	errno = 0;
+	*out = strtoul(text, &end, 0);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0) {
+		fprintf(stderr, "***Illegal integer value %s\n", text);
+		return false;
+	}
+	return true;
+}
+
+/* Read the words at WORDS, up to NULL, as C's arguments into A. */
+static bool
+read_args(struct ntpq *n, const struct command *c, char **words,
+    struct args *a)
+{
+	memset(a, 0, sizeof *a);
+	for (int i = 0; i < COMMANDS_ARGS; i++) {
+		if (c->args[i].kind == ARG_NONE)
+			break;
+		if (words[i] == NULL) {
+			if (c->args[i].optional)
+				break;
+			write_usage(stderr, c);
+			return false;
+		}
+		a->text[i] = words[i];
+		a->n = i + 1;
+		if (c->args[i].kind == ARG_NUMBER &&
+		    !read_number(n, words[i], &a->number[i]))
+			return false;
+		if (c->args[i].kind != ARG_FAMILY)
+			continue;
+		if (strcmp(words[i], "-4") != 0 && strcmp(words[i], "-6") != 0) {
+			fputs("***Version must be either 4 or 6\n", stderr);
+			return false;
+		}
+		a->number[i] = (unsigned long)(words[i][1] - '0');
+	}
+	return true;
+}
+
+/*
+ * --- lines ---------------------------------------------------------------
+ */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/*
+ * Cut LINE into WORDS, a NULL behind the last: at blanks, but not inside
+ * double quotes, which vanish.  Returns their number.
+ */
+static int
+split(char *line, char *words[TOKENS + 1])
+{
+	int n = 0;
+
+	while (n < TOKENS) {
+		while (is_blank(*line))
+			line++;
+		if (*line == '\0')
+			break;
+		if (*line == '"') {
+			words[n++] = ++line;
+			while (*line != '\0' && *line != '"')
+				line++;
+		} else {
+			words[n++] = line;
+			while (*line != '\0' && !is_blank(*line))
+				line++;
+		}
+		if (*line != '\0')
+			*line++ = '\0';
+	}
+	words[n] = NULL;
+	return n;
+}
+
+/*
+ * Take "> FILE" or ">FILE" off WORDS and send N's output there.  Returns false
+ * after a message.
+ */
+static bool
+redirect(struct ntpq *n, char **words)
+{
+	const char *file;
+
+	for (; *words != NULL; words++) {
+		if (**words != '>')
+			continue;
+		file = *words + 1;
+		if (*file == '\0')
+			file = words[1];
+		*words = NULL;
+		if (file == NULL) {
+			fputs("***No file for redirect\n", stderr);
+			return false;
+		}
+		n->out = fopen(file, "we");
+		if (n->out == NULL) {
+			fprintf(stderr, "***Error opening %s: %s\n", file,
+			    strerror(errno));
+			n->out = stdout;
+			return false;
+		}
+		return true;
+	}
+	return true;
+}
+
+static void
+finish_output(struct ntpq *n)
+{
+	if (n->out == stdout) {
+		(void)fflush(stdout); /* main() sees to its errors */
+		return;
+	}
+	if (fclose(n->out) != 0)
+		fprintf(stderr, "***Error writing: %s\n", strerror(errno));
+	n->out = stdout;
+}
+
+void
+commands_run(struct ntpq *n, const char *line)
+{
+	char buf[LINE], *words[TOKENS + 1];
+	const struct command *c;
+	struct args args;
+	bool ambiguous;
+
+	if (strlen(line) >= sizeof buf) {
+		fprintf(stderr, "***Line longer than %d octets\n", LINE - 1);
+		return;
+	}
+	memcpy(buf, line, strlen(line) + 1);
+	if (split(buf, words) == 0)
+		return;
+	c = find(words[0], &ambiguous);
+	if (c == NULL) {
+		fprintf(stderr, "***Command `%s' %s\n", words[0],
+		    ambiguous ? "ambiguous" : "unknown");
+		return;
+	}
+	if (redirect(n, words + 1) && read_args(n, c, words + 1, &args))
+		c->run(n, &args);
+	finish_output(n);
+}

@@ -1,0 +1,35 @@
+/*
+ * commands.h -- the commands: a table, and lines that name its rows.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ntpq.h"
+
+#define COMMANDS_ARGS 4
+
+/* The arguments of a command; NULL and 0 where there is none. */
+struct args {
+	int n;
+	const char *text[COMMANDS_ARGS];
+	unsigned long number[COMMANDS_ARGS]; /* where it is one */
+};
+
+/* Run the command line LINE for N; mistakes are said on stderr. */
+void commands_run(struct ntpq *n, const char *line);
+
+/*
+ * Returns the name of the command after LAST (NULL: the first) that begins
+ * with the LEN octets at PREFIX, or NULL if there are no more.
+ */
+const char *commands_next(const char *last, const char *prefix, size_t len);
+
+/* Print all commands, or what the one called NAME does, to N's output. */
+void commands_help(struct ntpq *n, const char *name);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * cook.h -- variables and status words for people to read.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef COOK_H
+#define COOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "addr.h"
+#include "ntptime.h"
+
+/* What variables are about. */
+enum cook_set { COOK_SYS, COOK_PEER, COOK_CLOCK };
+
+#define COOK_NAME 256 /* octets of a host's name */
+
+/*
+ * Write the status word STATUS of a SET as classic does ("leap_none,
+ * sync_ntp, 1 event, clock_sync") into BUF (160 octets).  Returns BUF.
+ */
+const char *cook_status(enum cook_set set, uint16_t status, char *buf,
+    size_t size);
+
+/*
+ * Write the name of the host with address A into BUF (COOK_NAME octets): what
+ * DNS knows, "LOCAL(0)" for a reference clock, or, if NUMERIC or unknown, the
+ * number.  Returns BUF.
+ */
+const char *cook_host(const struct addr *a, bool numeric, char *buf,
+    size_t size);
+
+/*
+ * Write the LEN octets at REFID, as a server sends a reference id, into BUF
+ * (COOK_NAME octets): an address that means a reference clock by the clock's
+ * name, others as they are.  Returns BUF.
+ */
+const char *cook_refid(const char *refid, size_t len, char *buf, size_t size);
+
+/*
+ * Write the list of LEN octets at DATA, the variables of a SET, to OUT.
+ * Numbers are formatted, addresses become names unless NUMERIC; NOW tells the
+ * era of timestamps.  What does not decode is shown as it came with a "?".
+ */
+void cook_list(FILE *out, enum cook_set set, const char *data, size_t len,
+    bool numeric, ntp_time now);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * ntpq.h -- one run of ntpq: options, the host being asked, and what commands
+ * have set.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef NTPQ_H
+#define NTPQ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ctlmsg.h"
+#include "options.h"
+#include "query.h"
+
+/* An association as the list of all of them has it. */
+struct assoc {
+	uint16_t id;
+	uint16_t status;
+};
+
+struct ntpq {
+	struct options options;
+	struct query query;
+	FILE *out;              /* stdout, or where "> file" says */
+	bool quit;
+	bool raw;               /* show answers as they came */
+	unsigned delay;         /* ms; only remembered */
+	unsigned long keyid;    /* 0: none */
+	char keytype[32];
+	size_t cell;            /* columns for the host asked; 0: only one */
+	struct assoc *assocs;   /* by id, as last fetched; ours */
+	size_t n_assocs;
+	char vars[CTLMSG_DATA + 1]; /* of readlist: name,name=value,... */
+};
+
+#endif

@@ -1,0 +1,263 @@
+/*
+ * peers.c -- the rows of the "peers" screen.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <string.h>
+
+#include "ctlmsg.h"
+#include "names.h"
+#include "peers.h"
+#include "text.h"
+
+#define NAME 15       /* columns of a host's name */
+#define POLL_LEAST 3  /* log2 s */
+#define POLL_MOST 17  /* log2 s */
+
+static bool
+is_named(const struct ctlmsg_var *v, const char *name)
+{
+	return strlen(name) == v->name_len &&
+	    memcmp(name, v->name, v->name_len) == 0;
+}
+
+static void
+read_addr(const struct ctlmsg_var *v, struct addr *a)
+{
+	char buf[ADDR_TEXT];
+
+	if (v->value_len >= sizeof buf)
+		return;
+	memcpy(buf, v->value, v->value_len);
+	buf[v->value_len] = '\0';
+	(void)addr_parse(a, buf); /* else it stays unknown */
+}
+
+/* Read the host name that V is, in quotes or not. */
+static void
+read_host(const struct ctlmsg_var *v, char host[COOK_NAME])
+{
+	const char *s = v->value;
+	size_t len = v->value_len;
+
+	if (len >= 2 && s[0] == '"' && s[len - 1] == '"') {
+		s++;
+		len -= 2;
+	}
+	if (len < COOK_NAME) {
+		memcpy(host, s, len);
+		host[len] = '\0';
+	}
+}
+
+/* Returns where ROW keeps the number that V is, NULL if it is none of these. */
+static unsigned long *
+counter_for(struct peers_row *row, const struct ctlmsg_var *v)
+{
+	return is_named(v, "stratum") ? &row->stratum :
+	    is_named(v, "reach") ? &row->reach :
+	    is_named(v, "ppoll") ? &row->ppoll :
+	    is_named(v, "hpoll") ? &row->hpoll :
+	    is_named(v, "srcport") ? &row->port : NULL;
+}
+
+static double *
+span_for(struct peers_row *row, const struct ctlmsg_var *v)
+{
+	return is_named(v, "delay") ? &row->delay :
+	    is_named(v, "offset") ? &row->offset :
+	    is_named(v, "jitter") ? &row->jitter :
+	    is_named(v, "dispersion") || is_named(v, "rootdispersion") ?
+	    &row->dispersion : NULL;
+}
+
+static void
+read_var(struct peers_row *row, const struct ctlmsg_var *v)
+{
+	unsigned long *counter = counter_for(row, v);
+	double *span = span_for(row, v);
+
+	/* What does not decode leaves the row as it is. */
+	if (counter != NULL) {
+		(void)text_unsigned(v->value, v->value_len, counter);
+	} else if (span != NULL) {
+		if (text_double(v->value, v->value_len, span) &&
+		    span == &row->jitter)
+			row->has_jitter = true;
+	} else if (is_named(v, "srcadr")) {
+		read_addr(v, &row->remote);
+	} else if (is_named(v, "dstadr")) {
+		row->has_local = true;
+		read_addr(v, &row->local);
+	} else if (is_named(v, "srchost")) {
+		read_host(v, row->host);
+	} else if (is_named(v, "refid")) {
+		cook_refid(v->value, v->value_len, row->refid,
+		    sizeof row->refid);
+	} else if (is_named(v, "rec")) {
+		(void)text_stamp(v->value, v->value_len, &row->rec);
+	} else if (is_named(v, "reftime")) {
+		(void)text_stamp(v->value, v->value_len, &row->reftime);
+	}
+}
+
+void
+peers_add(struct peers_row *row, const char *data, size_t len)
+{
+	const char *end = data + len;
+	struct ctlmsg_var v;
+
+	while (ctlmsg_next(&data, end, &v))
+		read_var(row, &v);
+}
+
+void
+peers_read(struct peers_row *row, const char *data, size_t len)
+{
+	memset(row, 0, sizeof *row);
+	peers_add(row, data, len);
+}
+
+const char *
+peers_span(long t, char *buf, size_t size)
+{
+	long m = (t + 29) / 60, h = (m + 29) / 60;
+
+	if (t <= 0)
+		snprintf(buf, size, "-");
+	else if (t <= 2048)
+		snprintf(buf, size, "%ld", t);
+	else if (m <= 300)
+		snprintf(buf, size, "%ldm", m);
+	else if (h <= 96)
+		snprintf(buf, size, "%ldh", h);
+	else
+		snprintf(buf, size, "%ldd", (h + 11) / 24);
+	return buf;
+}
+
+/* Returns the seconds since ROW was last heard of, by our clock. */
+static long
+heard_ago(const struct peers_row *row, ntp_time now)
+{
+	uint64_t heard = row->rec.fp >> 32 != 0 ? row->rec.fp :
+	    row->reftime.fp;
+
+	if (heard >> 32 == 0)
+		return 0;
+	return (int32_t)((now.fp >> 32) - (heard >> 32));
+}
+
+/* Returns the seconds between polls: what both ends are willing to do. */
+static long
+poll_span(const struct peers_row *row)
+{
+	unsigned long poll = POLL_MOST;
+
+	if (row->hpoll < poll)
+		poll = row->hpoll;
+	if (row->ppoll < poll)
+		poll = row->ppoll;
+	return 1L << (poll < POLL_LEAST ? POLL_LEAST : poll);
+}
+
+char
+peers_type(const struct peers_row *row)
+{
+	const struct addr *a = &row->local;
+
+	if (!row->has_local)
+		return '?';
+	if (a->family == 6)
+		return addr_is_multicast(a) ? 'm' : 'u';
+	if (a->family != 4)
+		return '-';
+	if (addr_is_multicast(a))
+		return 'm';
+	if (a->ip[3] == 255)
+		return 'b';
+	if (a->ip[0] == 127 && a->ip[1] == 0 && a->ip[2] == 0 && a->ip[3] == 1)
+		return 'l';
+	return a->ip[0] == 0 && a->ip[1] == 0 && a->ip[2] == 0 ? '-' : 'u';
+}
+
+void
+peers_head(FILE *out, const struct peers_layout *layout)
+{
+	int cell = (int)layout->cell;
+
+	if (cell > 0)
+		fprintf(out, "%-*.*s ", cell, cell,
+		    layout->style == PEERS_REFID ? "server (local)" : "server");
+	fputs(layout->style == PEERS_REFID ?
+	    "     remote           refid      st t when poll reach   delay   "
+	    "offset  jitter\n" :
+	    "     remote           local      st t when poll reach   delay   "
+	    "offset    disp\n", out);
+	for (int i = 0; i < 78 + (cell > 0 ? cell + 1 : 0); i++)
+		putc('=', out);
+	putc('\n', out);
+}
+
+/* Put what stands between remote host and stratum into BUF. */
+static void
+middle(const struct peers_row *row, enum peers_style style, char *buf,
+    size_t size)
+{
+	char text[ADDR_TEXT];
+	size_t len;
+
+	if (style == PEERS_REFID) {
+		len = strlen(row->refid);
+		snprintf(buf, size, len > 0 && len <= 4 ? ".%s." : "%s",
+		    row->refid);
+		return;
+	}
+	addr_format(&row->local, text, sizeof text);
+	len = strlen(text);
+	if (len > NAME)
+		snprintf(buf, size, "_%s", text + len - (NAME - 1));
+	else
+		snprintf(buf, size, "%s", row->has_local ? text : "");
+}
+
+/* Write what stands in front of a row: the right end of long text. */
+static void
+write_cell(FILE *out, const char *cell, int columns)
+{
+	size_t len = strlen(cell);
+
+	if (len > (size_t)columns)
+		cell += len - (size_t)columns;
+	fprintf(out, "%-*s ", columns, cell);
+}
+
+void
+peers_write(FILE *out, const struct peers_row *row,
+    const struct peers_layout *layout, const char *cell, const char *name,
+    uint16_t status, ntp_time now)
+{
+	char clean[COOK_NAME], mid[COOK_NAME + 2], when[24], poll[24];
+	char delay[400], offset[400], last[400];
+	double end = layout->style == PEERS_LOCAL || !row->has_jitter ?
+	    row->dispersion : row->jitter;
+
+	if (layout->cell > 0)
+		write_cell(out, cell, (int)layout->cell);
+	putc(names_tally(status >> 8 & 7), out);
+	text_clean(name, clean, sizeof clean);
+	if (layout->wide && strlen(clean) > NAME)
+		fprintf(out, "%s\n%*s", clean,
+		    (int)(layout->cell > 0 ? layout->cell + 1 : 0) + NAME + 2,
+		    "");
+	else
+		fprintf(out, "%-15.15s ", clean);
+	middle(row, layout->style, mid, sizeof mid);
+	peers_span(heard_ago(row, now), when, sizeof when);
+	peers_span(poll_span(row), poll, sizeof poll);
+	fprintf(out, "%-15s %2lu %c %4.4s %4.4s  %3lo  %7.7s %8.7s %7.7s\n",
+	    mid, row->stratum, peers_type(row), when, poll, row->reach,
+	    text_ms(row->delay, delay, sizeof delay),
+	    text_ms(row->offset, offset, sizeof offset),
+	    text_ms(end, last, sizeof last));
+}

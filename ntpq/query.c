@@ -1,0 +1,388 @@
+/*
+ * query.c -- one host at a time, asked over mode 6.
+ *
+ * A try ends when the reply is complete, or at a deadline that packets which
+ * are none of ours cannot move: a host that sends rubbish for ever costs no
+ * more than one that says nothing.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clockread.h"
+#include "query.h"
+#include "sockaddr.h"
+#include "text.h"
+
+#define TIMEOUT 5000      /* ms until the first fragment */
+#define TIMEOUT_NEXT 2000 /* ms between fragments */
+#define TRIES 2
+#define VERSION 2         /* what classic says; every daemon answers it */
+
+/* How a try ended. */
+enum try_end {
+	TRY_DONE, TRY_REFUSED, TRY_TIMEOUT, TRY_INCOMPLETE, TRY_STOPPED,
+	TRY_NEXT_ADDRESS
+};
+
+void
+query_init(struct query *q, const char *program)
+{
+	memset(q, 0, sizeof *q);
+	q->program = program;
+	q->port = 123;
+	q->version = VERSION;
+	q->timeout = TIMEOUT;
+	q->fd = -1;
+}
+
+void
+query_close(struct query *q)
+{
+	if (q->fd >= 0)
+		(void)close(q->fd); /* nothing was written that could fail */
+	q->fd = -1;
+	if (q->addrs != NULL)
+		freeaddrinfo(q->addrs);
+	q->addrs = q->next = NULL;
+}
+
+ntp_time
+query_now(void)
+{
+	return clockread_wall();
+}
+
+void
+query_prefix(const struct query *q, FILE *out)
+{
+	if (q->prefix)
+		fprintf(out, "server=%s ", q->host);
+}
+
+/*
+ * --- hosts ---------------------------------------------------------------
+ */
+
+/*
+ * Look HOST up, as a number first.  Names are looked up without regard to the
+ * addresses this host has if nothing is found otherwise: with only a loopback
+ * interface up, even localhost is not.
+ */
+static int
+look_up(const char *host, unsigned family, uint16_t port,
+    struct addrinfo **addrs)
+{
+	static const int flags[] = { AI_NUMERICHOST,
+		AI_CANONNAME | AI_ADDRCONFIG, AI_CANONNAME };
+	struct addrinfo hints = { .ai_family = sockaddr_family(family),
+		.ai_socktype = SOCK_DGRAM, .ai_protocol = IPPROTO_UDP };
+	char service[8];
+	int error = EAI_NONAME, last = EAI_NONAME;
+
+	snprintf(service, sizeof service, "%u", port);
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+		hints.ai_flags = flags[i] | AI_NUMERICSERV;
+		last = getaddrinfo(host, service, &hints, addrs);
+		if (last == 0)
+			return 0;
+		if (i < 2)
+			error = last;
+	}
+	return error;
+}
+
+/* Take the brackets of [HOST] off into BUF.  Returns false if one is open. */
+static bool
+strip_brackets(const char *host, char *buf, size_t size)
+{
+	size_t len = strlen(host);
+
+	if (host[0] == '[') {
+		if (host[len - 1] != ']')
+			return false;
+		host++;
+		len -= 2;
+	}
+	snprintf(buf, size, "%.*s", (int)(len < size ? len : size - 1), host);
+	return true;
+}
+
+/* Put what A is to be shown as into NAME. */
+static void
+label(const struct addrinfo *a, bool numeric, char *name, size_t size)
+{
+	if (!numeric && a->ai_canonname != NULL) {
+		text_clean(a->ai_canonname, name, size);
+		return;
+	}
+	if (getnameinfo(a->ai_addr, a->ai_addrlen, name, (socklen_t)size, NULL,
+	    0, NI_NUMERICHOST) != 0)
+		snprintf(name, size, "?");
+}
+
+void
+query_label(const char *host, unsigned family, bool numeric, char *name,
+    size_t size)
+{
+	char bare[NI_MAXHOST];
+	struct addrinfo *addrs;
+
+	text_clean(host, name, size);
+	if (!strip_brackets(host, bare, sizeof bare) ||
+	    look_up(bare, family, 0, &addrs) != 0)
+		return;
+	label(addrs, numeric, name, size);
+	freeaddrinfo(addrs);
+}
+
+/*
+ * Connect to the first of Q's addresses from NEXT on that can be.  Returns
+ * false, errno set, if none can.
+ */
+static bool
+connect_next(struct query *q)
+{
+	int saved = ENETUNREACH;
+
+	while (q->next != NULL) {
+		const struct addrinfo *a = q->next;
+		int fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
+
+		q->next = a->ai_next;
+		if (fd < 0) {
+			saved = errno;
+			continue;
+		}
+		if (sockaddr_prepare(fd) == 0 &&
+		    connect(fd, a->ai_addr, a->ai_addrlen) == 0) {
+			if (q->fd >= 0)
+				(void)close(q->fd);
+			q->fd = fd;
+			q->heard = false;
+			return true;
+		}
+		saved = errno;
+		(void)close(fd);
+	}
+	errno = saved;
+	return false;
+}
+
+enum query_open
+query_open(struct query *q, const char *host, unsigned family, bool numeric)
+{
+	char bare[NI_MAXHOST];
+	struct addrinfo *addrs;
+	int error;
+
+	if (!strip_brackets(host, bare, sizeof bare))
+		return QUERY_UNKNOWN;
+	error = look_up(bare, family, q->port, &addrs);
+	if (error != 0) {
+		fprintf(stderr, "%s\n", gai_strerror(error));
+		return QUERY_UNKNOWN;
+	}
+	query_close(q);
+	q->addrs = q->next = addrs;
+	label(addrs, numeric, q->host, sizeof q->host);
+	if (q->debug > 2)
+		printf("Opening host %s\n", q->host);
+	if (!connect_next(q)) {
+		fprintf(stderr, "%s: connect: %s\n", q->program,
+		    strerror(errno));
+		query_close(q);
+		return QUERY_UNREACHED;
+	}
+	return QUERY_OPENED;
+}
+
+/*
+ * --- requests and replies ------------------------------------------------
+ */
+
+static void
+dump(const uint8_t *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		printf(" %02x%s", data[i],
+		    i % 8 == 7 || i + 1 == len ? "\n" : "");
+}
+
+/* Send the request M with DATA.  Failure is said and then a timeout. */
+static void
+send_request(struct query *q, const struct ctlmsg *m, const char *data)
+{
+	uint8_t packet[CTLMSG_HEADER + CTLMSG_DATA + 4] = { 0 };
+	size_t len = CTLMSG_HEADER + (m->count + 3u) / 4 * 4;
+
+	ctlmsg_encode(m, packet);
+	memcpy(packet + CTLMSG_HEADER, data, m->count);
+	if (q->debug > 2)
+		printf("Sending %zu octets\n", len);
+	if (q->debug > 3)
+		dump(packet, len);
+	if (send(q->fd, packet, len, 0) < 0)
+		fprintf(stderr, "%s: write to %s failed: %s\n", q->program,
+		    q->host, strerror(errno));
+}
+
+/* Say what became of the reply's fragments, for those who debug. */
+static void
+trace(const struct query *q, const uint8_t *packet, size_t len,
+    enum ctlmsg_take taken)
+{
+	if (q->debug > 2)
+		printf("Got packet, size = %zu\n", len);
+	if (q->debug > 3)
+		dump(packet, len);
+	if (q->debug > 2 && taken != CTLMSG_IGNORED)
+		printf("Packet okay\n");
+	if (q->debug > 0 && taken == CTLMSG_COMPLETE)
+		fprintf(stderr, "%d packets reassembled into response\n",
+		    q->reply.n);
+}
+
+/* Returns ms on a clock that nobody sets. */
+static int64_t
+ticks(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail */
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* What is to be done about an error of recv() or poll(). */
+static enum try_end
+on_error(struct query *q)
+{
+	if (errno == EINTR) {
+		putc('\n', stderr);
+		return TRY_STOPPED;
+	}
+	if (errno == ECONNREFUSED && !q->heard && connect_next(q))
+		return TRY_NEXT_ADDRESS;
+	fprintf(stderr, "%s: read: %s\n", q->program, strerror(errno));
+	return TRY_STOPPED;
+}
+
+/* Wait for the reply to the request just sent. */
+static enum try_end
+await(struct query *q)
+{
+	unsigned most = q->timeout > TIMEOUT_NEXT ? q->timeout : TIMEOUT_NEXT;
+	int64_t start = ticks(), deadline = start + q->timeout;
+
+	for (;;) {
+		struct pollfd p = { .fd = q->fd, .events = POLLIN };
+		uint8_t packet[2048];
+		enum ctlmsg_take taken;
+		int64_t left = deadline - ticks();
+		ssize_t len;
+		int ready = poll(&p, 1, left > 0 ? (int)left : 0);
+
+		if (ready == 0)
+			return q->reply.n == 0 ? TRY_TIMEOUT : TRY_INCOMPLETE;
+		len = ready < 0 ? -1 : recv(q->fd, packet, sizeof packet, 0);
+		if (len < 0 && ready > 0 && errno == EAGAIN)
+			continue;
+		if (len < 0)
+			return on_error(q);
+		taken = ctlmsg_take(&q->reply, packet, (size_t)len);
+		trace(q, packet, (size_t)len, taken);
+		if (taken == CTLMSG_COMPLETE || taken == CTLMSG_REFUSED) {
+			q->heard = true;
+			return taken == CTLMSG_COMPLETE ? TRY_DONE :
+			    TRY_REFUSED;
+		}
+		if (taken == CTLMSG_TAKEN)
+			deadline = ticks() + TIMEOUT_NEXT;
+		if (deadline > start + most)
+			deadline = start + most;
+		if (ticks() >= deadline)
+			return q->reply.n == 0 ? TRY_TIMEOUT : TRY_INCOMPLETE;
+	}
+}
+
+/* Say what the error CODE of a reply about ASSOC means. */
+static void
+report_error(const struct query *q, unsigned code, unsigned assoc)
+{
+	static const char *const texts[] = {
+		[CTLERR_UNSPEC] = "Server returned an unspecified error",
+		[CTLERR_PERMISSION] =
+		    "Server disallowed request (authentication?)",
+		[CTLERR_FORMAT] = "Server reports a bad format request packet",
+		[CTLERR_OP] = "Server reports a bad opcode in request",
+		[CTLERR_ASSOC] = NULL,
+		[CTLERR_UNKNOWN_VAR] =
+		    "A request variable unknown to the server",
+		[CTLERR_BAD_VALUE] =
+		    "Server indicates a request variable was bad"
+	};
+
+	query_prefix(q, stderr);
+	if (code == CTLERR_ASSOC)
+		fprintf(stderr, "***Association ID %u unknown to server\n",
+		    assoc);
+	else if (code < sizeof texts / sizeof texts[0])
+		fprintf(stderr, "***%s\n", texts[code]);
+	else
+		fprintf(stderr, "***Server returns unknown error code %u\n",
+		    code);
+}
+
+/* Say how the last try failed. */
+static void
+report_silence(const struct query *q, enum try_end end)
+{
+	bool nothing = end == TRY_TIMEOUT;
+
+	fprintf(stderr, "%s: timed out%s\n", q->host, nothing ?
+	    ", nothing received" : " with incomplete data");
+	query_prefix(q, stderr);
+	fputs(nothing ? "***Request timed out\n" :
+	    "***Response from server was incomplete\n", stderr);
+}
+
+bool
+query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
+    const char *data, size_t len)
+{
+	enum try_end end = TRY_TIMEOUT;
+
+	if (q->fd < 0) {
+		fputs("***No host open, use `host' command\n", stderr);
+		return false;
+	}
+	q->sequence++;
+	for (int tries = 0; tries < TRIES; tries++) {
+		struct ctlmsg m = { .version = q->version, .op = (uint8_t)op,
+			.assoc = assoc, .count = (uint16_t)len };
+
+		/* A late rest of the last reply must not complete this one. */
+		if (end == TRY_INCOMPLETE)
+			q->sequence++;
+		m.sequence = q->sequence;
+		ctlmsg_expect(&q->reply, m.op, m.sequence);
+		send_request(q, &m, data);
+		end = await(q);
+		if (end == TRY_NEXT_ADDRESS)
+			tries = -1;
+		else if (end != TRY_TIMEOUT && end != TRY_INCOMPLETE)
+			break;
+	}
+	if (end == TRY_REFUSED)
+		report_error(q, q->reply.error, assoc);
+	else if (end == TRY_TIMEOUT || end == TRY_INCOMPLETE)
+		report_silence(q, end);
+	return end == TRY_DONE;
+}

@@ -1,0 +1,79 @@
+/*
+ * query.h -- one host at a time, asked over mode 6.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef QUERY_H
+#define QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cook.h"
+#include "ctlmsg.h"
+
+struct addrinfo;
+
+/* The host being asked and how to ask it. */
+struct query {
+	const char *program;    /* as we were called, for messages */
+	uint16_t port;          /* asked; 123 */
+	uint8_t version;        /* 1..4, in requests */
+	unsigned timeout;       /* ms until the first fragment */
+	int debug;
+	bool prefix;            /* begin messages with the host's name */
+
+	int fd;                 /* -1: no host is open */
+	struct addrinfo *addrs; /* of the host */
+	struct addrinfo *next;  /* to try if the one in use refuses */
+	bool heard;             /* the one in use has answered */
+	char host[COOK_NAME];   /* name to show */
+	uint16_t sequence;      /* of the last request */
+	struct ctlmsg_reply reply; /* to the last request */
+};
+
+enum query_open {
+	QUERY_OPENED,
+	QUERY_UNKNOWN,  /* no such host; said so */
+	QUERY_UNREACHED /* cannot send there; said so */
+};
+
+/* Make Q ready to open hosts for PROGRAM. */
+void query_init(struct query *q, const char *program);
+
+/* Close the host and release what Q owns. */
+void query_close(struct query *q);
+
+/*
+ * Open HOST, a name or a number ([...] is fine) of FAMILY (4, 6; 0: either),
+ * instead of the one before, which stays open if there is no such host.  It
+ * will be shown by name unless NUMERIC.
+ */
+enum query_open query_open(struct query *q, const char *host, unsigned family,
+    bool numeric);
+
+/*
+ * Put what HOST will be shown as into NAME (COOK_NAME octets); HOST itself if
+ * it is unknown.
+ */
+void query_label(const char *host, unsigned family, bool numeric, char *name,
+    size_t size);
+
+/*
+ * Ask the host for OP about ASSOC with the LEN octets at DATA (no more than
+ * CTLMSG_DATA).
+ *
+ * Returns true with the answer in Q.reply, or false after a message.
+ */
+bool query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
+    const char *data, size_t len);
+
+/* Returns the wall clock's time. */
+ntp_time query_now(void);
+
+/* Begin a line of output on OUT with the host's name if several are asked. */
+void query_prefix(const struct query *q, FILE *out);
+
+#endif
