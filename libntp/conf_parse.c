@@ -187,7 +187,8 @@ read_filegen(struct parser *p, const struct conf_row *row)
 		parser_unexpected(p, "a set of statistics");
 		return;
 	}
-	parser_mark(p, stats);
+	if (stats->bit == 0)
+		parser_mark(p, stats); /* says why it has no effect */
 	f.stats = (enum conf_stats)stats->bit;
 	f.file = parser_copy(p, stats->word);
 	if (f.file == NULL)
