@@ -118,10 +118,8 @@ serve(struct ntpq *n, EditLine *el, History *h)
 		line = el_gets(el, &len);
 		if (line == NULL || len <= 0) {
 			putc('\n', stderr);
-			if (len < 0 && errno == EINTR) {
-				(void)el_set(el, EL_UNBUFFERED, 0);
+			if (len < 0 && errno == EINTR)
 				continue;
-			}
 			return;
 		}
 		text = strndup(line, strcspn(line, "\r\n"));

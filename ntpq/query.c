@@ -260,17 +260,17 @@ ticks(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* What is to be done about an error of recv() or poll(). */
+/* What is to be done about the ERROR of recv() or poll(). */
 static enum try_end
-on_error(struct query *q)
+on_error(struct query *q, int error)
 {
-	if (errno == EINTR) {
+	if (error == EINTR) {
 		putc('\n', stderr);
 		return TRY_STOPPED;
 	}
-	if (errno == ECONNREFUSED && !q->heard && connect_next(q))
+	if (error == ECONNREFUSED && !q->heard && connect_next(q))
 		return TRY_NEXT_ADDRESS;
-	fprintf(stderr, "%s: read: %s\n", q->program, strerror(errno));
+	fprintf(stderr, "%s: read: %s\n", q->program, strerror(error));
 	return TRY_STOPPED;
 }
 
@@ -295,7 +295,7 @@ await(struct query *q)
 		if (len < 0 && ready > 0 && errno == EAGAIN)
 			continue;
 		if (len < 0)
-			return on_error(q);
+			return on_error(q, errno);
 		taken = ctlmsg_take(&q->reply, packet, (size_t)len);
 		trace(q, packet, (size_t)len, taken);
 		if (taken == CTLMSG_COMPLETE || taken == CTLMSG_REFUSED) {
