@@ -3,8 +3,9 @@
  *
  * Addresses and masks are 128-bit numbers, IPv4 in the topmost 32 bits, so one
  * trie code serves both families and "greater net, then greater mask" is a
- * comparison of numbers.  Nodes and rules are arrays and refer to each other
- * by index, which keeps a lookup within few cache lines.  Masks with holes are
+ * comparison of numbers.  Nodes and entries are arrays and refer to each other
+ * by index; two nodes fill a cache line, and an entry is not looked at before
+ * it has won, because memory is what a lookup waits for.  Masks with holes are
  * rare: they live in a balanced tree in the order in which they win.
  *
  * SPDX-License-Identifier: BSD-2-Clause
@@ -16,7 +17,8 @@
 
 #include "access.h"
 
-#define INDEX_MAX 0x40000000u /* entries; more is a mistake */
+#define INDEX_MAX 0x10000000u /* entries; more is a mistake */
+#define CACHE_LINE 64         /* octets */
 
 /* An address or a mask as a number. */
 struct bits {
@@ -29,12 +31,23 @@ struct rank {
 	bool ntpport;
 };
 
+/* Kinds of entries that a node may have, as bits of node.kinds. */
+enum kind { KIND_PLAIN = 0x01, KIND_NTPPORT = 0x02 };
+
 /* A node of the trie: all addresses that begin with LENGTH bits of NET. */
 struct node {
 	struct bits net;
 	uint32_t child[2]; /* index, by the bit after LENGTH; 0: none */
-	uint32_t rule[2];  /* index + 1: plain, "ntpport"; 0: none */
+	uint32_t entry;    /* index + 1: the plain one, or the only one */
 	uint8_t length;
+	uint8_t kinds;     /* enum kind: 0: the node is a fork only */
+};
+
+/* An entry of the trie. */
+struct entry {
+	struct access_rule rule;
+	uint32_t twin;     /* index + 1 of the "ntpport" entry beside a plain
+	                    * one; 0: none */
 };
 
 /* An entry whose mask has holes. */
@@ -47,9 +60,9 @@ RB_HEAD(holes, hole);
 
 struct access {
 	struct node *nodes; /* 0 and 1 are the roots: IPv4, IPv6 */
-	struct access_rule *rules;
-	uint32_t n_nodes, n_rules;       /* in use */
-	uint32_t room_nodes, room_rules; /* allocated */
+	struct entry *entries;
+	uint32_t n_nodes, n_entries;       /* in use */
+	uint32_t room_nodes, room_entries; /* allocated */
 	struct holes holes[2];
 	size_t n_holes;
 };
@@ -163,31 +176,42 @@ hole_compare(const struct hole *a, const struct hole *b)
 RB_GENERATE_INTERNAL(holes, hole, link, hole_compare,
     __attribute__((unused)) static)
 
-/* Make room for two more nodes and one more rule; returns false if there is
- * none. */
+/* Make room for two more nodes; returns false if there is none. */
 static bool
-reserve(struct access *a)
+reserve_nodes(struct access *a)
 {
-	if (a->n_rules >= INDEX_MAX)
+	uint32_t room = 2 * a->room_nodes + 16;
+	struct node *p;
+
+	if (a->n_nodes + 2 <= a->room_nodes)
+		return true;
+	p = aligned_alloc(CACHE_LINE, room * sizeof *p);
+	if (p == NULL)
 		return false;
-	if (a->n_nodes + 2 > a->room_nodes) {
-		uint32_t room = 2 * a->room_nodes + 8;
-		struct node *p = realloc(a->nodes, room * sizeof *p);
+	if (a->n_nodes > 0)
+		memcpy(p, a->nodes, a->n_nodes * sizeof *p);
+	free(a->nodes);
+	a->nodes = p;
+	a->room_nodes = room;
+	return true;
+}
 
-		if (p == NULL)
-			return false;
-		a->nodes = p;
-		a->room_nodes = room;
-	}
-	if (a->n_rules + 1 > a->room_rules) {
-		uint32_t room = 2 * a->room_rules + 8;
-		struct access_rule *p = realloc(a->rules, room * sizeof *p);
+/* Make room for one more entry; returns false if there is none. */
+static bool
+reserve_entry(struct access *a)
+{
+	uint32_t room = 2 * a->room_entries + 8;
+	struct entry *p;
 
-		if (p == NULL)
-			return false;
-		a->rules = p;
-		a->room_rules = room;
-	}
+	if (a->n_entries < a->room_entries)
+		return true;
+	if (a->n_entries >= INDEX_MAX)
+		return false;
+	p = realloc(a->entries, room * sizeof *p);
+	if (p == NULL)
+		return false;
+	a->entries = p;
+	a->room_entries = room;
 	return true;
 }
 
@@ -251,22 +275,40 @@ merge(struct access_rule *into, const struct access_rule *rule)
 	}
 }
 
+/* Returns index + 1 of N's entry of the one KIND, which it has. */
+static uint32_t
+entry_of(const struct access *a, const struct node *n, enum kind kind)
+{
+	bool twin = kind == KIND_NTPPORT && (n->kinds & KIND_PLAIN) != 0;
+
+	return twin ? a->entries[n->entry - 1].twin : n->entry;
+}
+
 static int
 add_prefix(struct access *a, const struct access_rule *rule, struct bits net,
     unsigned length)
 {
-	uint32_t at, *slot;
+	enum kind kind = rule->ntpport ? KIND_NTPPORT : KIND_PLAIN;
+	struct entry *e;
+	struct node *n;
 
-	if (!reserve(a))
+	if (!reserve_nodes(a) || !reserve_entry(a))
 		return -1;
-	at = node_find(a, rule->net.family == 6, net, length);
-	slot = &a->nodes[at].rule[rule->ntpport];
-	if (*slot != 0) {
-		merge(&a->rules[*slot - 1], rule);
-	} else {
-		a->rules[a->n_rules] = *rule;
-		*slot = ++a->n_rules;
+	n = &a->nodes[node_find(a, rule->net.family == 6, net, length)];
+	if ((n->kinds & kind) != 0) {
+		merge(&a->entries[entry_of(a, n, kind) - 1].rule, rule);
+		return 0;
 	}
+	e = &a->entries[a->n_entries++];
+	e->rule = *rule;
+	e->twin = 0;
+	if (kind == KIND_NTPPORT && n->kinds != 0) {
+		a->entries[n->entry - 1].twin = a->n_entries;
+	} else {
+		e->twin = n->entry;
+		n->entry = a->n_entries;
+	}
+	n->kinds |= (uint8_t)kind;
 	return 0;
 }
 
@@ -317,7 +359,7 @@ access_new(void)
 {
 	struct access *a = calloc(1, sizeof *a);
 	struct bits none = { 0, 0 };
-	bool ok = a != NULL && reserve(a);
+	bool ok = a != NULL && reserve_nodes(a);
 
 	if (ok) {
 		(void)node_new(a, none, 0);
@@ -349,47 +391,45 @@ access_free(struct access *a)
 		}
 	}
 	free(a->nodes);
-	free(a->rules);
+	free(a->entries);
 	free(a);
 }
 
 size_t
 access_count(const struct access *a)
 {
-	return a->n_rules + a->n_holes;
+	return a->n_entries + a->n_holes;
 }
 
 /*
- * Walk from the root AT towards KEY and put the place of the last node with a
- * rule for it into RANK; NTPPORT says whether it comes from the NTP port.
+ * Walk from the root AT towards KEY and put the place of the last node with an
+ * entry for it into RANK; NTPPORT says whether it comes from the NTP port.
  *
- * Returns that rule; there is one, because the roots have one.
+ * Returns that entry's rule; there is one, because the roots have one.
  */
 static const struct access_rule *
 match_prefix(const struct access *a, uint32_t at, struct bits key, bool ntpport,
     struct rank *rank, unsigned *visited)
 {
-	unsigned bits = at == 0 ? 32 : 128, length = 0;
-	uint32_t best = 0;
+	unsigned kinds = ntpport ? KIND_PLAIN | KIND_NTPPORT : KIND_PLAIN;
+	unsigned bits = at == 0 ? 32 : 128;
+	const struct node *n, *best = &a->nodes[at];
 
 	*visited = 0;
 	do {
-		const struct node *n = &a->nodes[at];
-		bool special = ntpport && n->rule[1] != 0;
-
+		n = &a->nodes[at];
 		++*visited;
 		if (bits_common(key, n->net) < n->length)
 			break;
-		if (special || n->rule[0] != 0) {
-			best = n->rule[special];
-			length = n->length;
-			rank->ntpport = special;
-		}
+		if ((n->kinds & kinds) != 0)
+			best = n;
 		at = n->length < bits ? n->child[bits_at(key, n->length)] : 0;
 	} while (at != 0);
-	rank->mask = bits_mask(length);
-	rank->net = bits_and(key, rank->mask);
-	return &a->rules[best - 1];
+	rank->mask = bits_mask(best->length);
+	rank->net = best->net;
+	rank->ntpport = (best->kinds & kinds & KIND_NTPPORT) != 0;
+	return &a->entries[entry_of(a, best, rank->ntpport ? KIND_NTPPORT :
+	    KIND_PLAIN) - 1].rule;
 }
 
 /*
