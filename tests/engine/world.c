@@ -1,0 +1,639 @@
+/*
+ * world.c -- engines in virtual time.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf_parse.h"
+#include "server.h"
+#include "world.h"
+
+#define BEGIN 1795219200 /* s since 1970: the world begins 2026-11-21 */
+#define NAMES 16
+#define NEVER INFINITY
+#define INSTANT 1e-9    /* s: no two ticks of a host are closer than that */
+
+struct event {
+	double at;          /* true time, s */
+	uint64_t order;     /* of making: ties happen in that order */
+	int to;
+	uint32_t port;
+	struct addr from, dest;
+	size_t len;
+	bool refused;
+	uint8_t data[PACKET_MAX];
+};
+
+struct answer {
+	uint32_t id;
+	enum resolved how;
+	struct addr addr;
+};
+
+struct node {
+	struct addr addr;
+	bool truth;
+	struct sys sys;          /* of a truth */
+	double lie;              /* s */
+
+	struct crystal crystal;
+	double freq;             /* s/s, natural frequency error now */
+	double adj;              /* s/s, added by the engine */
+	double error;            /* s, local - true */
+	double mono;             /* s, the local monotonic clock */
+	double at;               /* true time the three hold at */
+	double stepped;          /* true time of the next wander step */
+	unsigned gen;
+
+	struct engine *engine;
+	struct conf conf;
+	double tick;             /* true time of the next tick */
+	struct answer answers[NAMES];
+	size_t n_answers;
+	uint32_t tags[NAMES];
+	size_t n_tags;
+	struct world *world;
+	char log[WORLD_LOG];
+	size_t log_used;
+	unsigned sent;
+	bool ended;
+	int status;
+};
+
+struct world {
+	double time;
+	uint64_t dice, made;
+	struct node *nodes[WORLD_HOSTS];
+	int n_nodes;
+	struct link links[WORLD_HOSTS][WORLD_HOSTS];
+	struct event **heap;
+	size_t n_heap, room;
+	struct { char name[64]; struct addr addr; } names[NAMES];
+	size_t n_names;
+};
+
+/* --- dice ---------------------------------------------------------------- */
+
+/* splitmix64: small, and good enough for noise. */
+static uint64_t
+throw(struct world *w)
+{
+	uint64_t z = w->dice += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+double
+world_random(struct world *w)
+{
+	return (double)(throw(w) >> 11) / 9007199254740992.0;
+}
+
+static double
+exponential(struct world *w, double mean)
+{
+	return -mean * log(1 - world_random(w));
+}
+
+static double
+normal(struct world *w)
+{
+	return sqrt(2 * exponential(w, 1)) *
+	    cos(6.283185307179586 * world_random(w));
+}
+
+/* --- the heap of events -------------------------------------------------- */
+
+static bool
+earlier(const struct event *a, const struct event *b)
+{
+	return a->at < b->at || (a->at == b->at && a->order < b->order);
+}
+
+static void
+push(struct world *w, struct event *ev)
+{
+	size_t i = w->n_heap++;
+
+	if (i == w->room) {
+		w->room = w->room ? 2 * w->room : 64;
+		w->heap = realloc(w->heap, w->room * sizeof *w->heap);
+		assert(w->heap != NULL);
+	}
+	ev->order = w->made++;
+	for (; i > 0 && earlier(ev, w->heap[(i - 1) / 2]); i = (i - 1) / 2)
+		w->heap[i] = w->heap[(i - 1) / 2];
+	w->heap[i] = ev;
+}
+
+static struct event *
+pop(struct world *w)
+{
+	struct event *first = w->heap[0], *last = w->heap[--w->n_heap];
+	size_t i = 0;
+
+	for (;;) {
+		size_t child = 2 * i + 1;
+
+		if (child >= w->n_heap)
+			break;
+		if (child + 1 < w->n_heap &&
+		    earlier(w->heap[child + 1], w->heap[child]))
+			child++;
+		if (!earlier(w->heap[child], last))
+			break;
+		w->heap[i] = w->heap[child];
+		i = child;
+	}
+	w->heap[i] = last;
+	return first;
+}
+
+/* --- clocks -------------------------------------------------------------- */
+
+/* Bring N's clock to the true time TO. */
+static void
+advance(struct node *n, double to)
+{
+	while (n->crystal.wander > 0 && n->stepped <= to) {
+		double t = n->stepped - n->at;
+
+		n->error += (n->freq + n->adj) * t;
+		n->mono += (1 + n->freq + n->adj) * t;
+		n->at = n->stepped++;
+		n->freq += n->crystal.wander * normal(n->world);
+	}
+	n->error += (n->freq + n->adj) * (to - n->at);
+	n->mono += (1 + n->freq + n->adj) * (to - n->at);
+	n->at = to;
+}
+
+static ntp_time
+true_time(const struct world *w)
+{
+	return ntptime_add(ntptime_from_unix(BEGIN, 0), w->time);
+}
+
+static struct now
+now_of(struct node *n)
+{
+	advance(n, n->world->time);
+	return (struct now){ .mono = n->mono, .gen = n->gen,
+		.wall = ntptime_add(true_time(n->world), n->error) };
+}
+
+/* --- the network --------------------------------------------------------- */
+
+static int
+find_node(const struct world *w, const struct addr *a)
+{
+	for (int i = 0; i < w->n_nodes; i++)
+		if (addr_same_host(&w->nodes[i]->addr, a))
+			return i;
+	return -1;
+}
+
+/* The port a datagram comes from: each association has one of its own. */
+static uint16_t
+source_port(uint32_t port)
+{
+	return (uint16_t)(port == PORT_SERVED ? PACKET_PORT : 32768 + port % 30000);
+}
+
+static uint32_t
+port_of(const struct node *n, uint16_t udp)
+{
+	const struct peer *p;
+
+	if (udp == PACKET_PORT)
+		return PORT_SERVED;
+	TAILQ_FOREACH(p, &engine_state(n->engine)->peers, link)
+		if (source_port(p->id) == udp)
+			return p->id;
+	return UINT32_MAX;
+}
+
+static void
+deliver_later(struct world *w, int from, const struct addr *source, int to,
+    uint16_t udp, const uint8_t *data, size_t len)
+{
+	const struct link *l = &w->links[from][to];
+	struct event *ev;
+
+	if (world_random(w) < l->loss || (l->cut && !l->refused))
+		return;
+	ev = calloc(1, sizeof *ev);
+	assert(ev != NULL && len <= sizeof ev->data);
+	ev->at = w->time + l->delay + exponential(w, l->jitter);
+	ev->to = to;
+	ev->from = *source;
+	ev->dest = w->nodes[to]->addr;
+	ev->dest.port = udp;
+	ev->len = len;
+	if (l->cut) {
+		ev->to = from;
+		ev->from = ev->dest;
+		ev->dest = *source;
+		ev->refused = true;
+		ev->len = 0;
+	}
+	memcpy(ev->data, data, ev->len);
+	push(w, ev);
+}
+
+static void
+send_action(struct node *n, const struct action *a)
+{
+	struct world *w = n->world;
+	struct addr source = n->addr;
+	int from = find_node(w, &n->addr), to = find_node(w, &a->u.send.to);
+
+	n->sent++;
+	source.port = source_port(a->u.send.port);
+	if (a->u.send.tag != 0 && n->n_tags < NAMES)
+		n->tags[n->n_tags++] = a->u.send.tag;
+	if (to >= 0)
+		deliver_later(w, from, &source, to, a->u.send.to.port,
+		    a->u.send.data, a->u.send.len);
+}
+
+/* --- the engine's hands -------------------------------------------------- */
+
+static void
+set_clock(struct node *n, const struct action *a)
+{
+	advance(n, n->world->time);
+	n->adj = a->u.clock.freq;
+	n->error += a->u.clock.slew;
+	if (a->u.clock.step != 0) {
+		n->error += a->u.clock.step;
+		n->gen++;
+	}
+}
+
+static void
+keep_log(struct node *n, const char *text)
+{
+	int len = snprintf(n->log + n->log_used, WORLD_LOG - n->log_used,
+	    "%s\n", text);
+
+	if (len > 0 && n->log_used + (size_t)len < WORLD_LOG)
+		n->log_used += (size_t)len;
+}
+
+static void
+resolve(struct node *n, const struct action *a)
+{
+	struct answer answer = { .id = a->u.resolve.id,
+		.how = RESOLVED_NONE };
+	const struct world *w = n->world;
+
+	for (size_t i = 0; i < w->n_names; i++) {
+		if (strcmp(w->names[i].name, a->u.resolve.name) == 0) {
+			answer.how = RESOLVED_OK;
+			answer.addr = w->names[i].addr;
+		}
+	}
+	if (n->n_answers < NAMES)
+		n->answers[n->n_answers++] = answer;
+}
+
+static void
+act(void *ctx, const struct action *a)
+{
+	struct node *n = ctx;
+
+	switch (a->kind) {
+	case ACT_SEND:
+		send_action(n, a);
+		break;
+	case ACT_CLOCK:
+		set_clock(n, a);
+		break;
+	case ACT_RESOLVE:
+		resolve(n, a);
+		break;
+	case ACT_EVENT:
+		keep_log(n, a->u.event.text);
+		break;
+	case ACT_QUIT:
+		n->ended = true;
+		n->status = a->u.quit.status;
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+dice(void *ctx, void *buf, size_t len)
+{
+	struct node *n = ctx;
+	uint8_t *out = buf;
+
+	for (size_t i = 0; i < len; i++)
+		out[i] = (uint8_t)(throw(n->world) >> 32);
+}
+
+/* --- hosts --------------------------------------------------------------- */
+
+static struct node *
+add_node(struct world *w, const char *address)
+{
+	struct node *n = calloc(1, sizeof *n);
+	bool valid;
+
+	assert(n != NULL && w->n_nodes < WORLD_HOSTS);
+	valid = addr_parse(&n->addr, address);
+	assert(valid);
+	n->world = w;
+	n->at = n->stepped = w->time;
+	n->tick = NEVER;
+	for (int i = 0; i <= w->n_nodes; i++)
+		w->links[i][w->n_nodes] = w->links[w->n_nodes][i] =
+		    (struct link){ .delay = 1e-4, .jitter = 1e-5 };
+	w->nodes[w->n_nodes++] = n;
+	return n;
+}
+
+int
+world_add_truth(struct world *w, const char *address, int stratum)
+{
+	struct node *n = add_node(w, address);
+
+	n->truth = true;
+	n->sys = (struct sys){ .stratum = (uint8_t)stratum, .precision = -23,
+		.refid = names_refid_word("GPS"), .rootdisp = 1e-6 };
+	return w->n_nodes - 1;
+}
+
+static void
+no_finding(void *ctx, const struct conf_finding *f)
+{
+	keep_log(ctx, f->text);
+}
+
+static const char *
+no_include(void *ctx, const char *path, size_t *length)
+{
+	(void)ctx;
+	(void)path;
+	(void)length;
+	return NULL;
+}
+
+int
+world_add_host(struct world *w, const char *address, const char *conf,
+    const struct crystal *crystal, const struct facts *facts)
+{
+	static const struct facts ordinary = { .version = "test",
+		.processor = "test", .system = "test", .precision = 1e-7,
+		.can_steer = true };
+	struct node *n = add_node(w, address);
+	struct host host = { act, dice, n };
+	struct conf_reader reader = { .include = no_include,
+		.report = no_finding, .ctx = n };
+	struct now now;
+	int failed;
+
+	n->crystal = *crystal;
+	n->error = crystal->offset;
+	n->freq = crystal->freq;
+	conf_init(&n->conf);
+	(void)conf_parse(&n->conf, "world", conf, strlen(conf), &reader);
+	now = now_of(n);
+	n->engine = engine_new(&host, facts != NULL ? facts : &ordinary, &now);
+	assert(n->engine != NULL);
+	failed = engine_interfaces(n->engine, &now, &n->addr, 1) ||
+	    engine_configure(n->engine, &now, &n->conf);
+	assert(!failed);
+	n->tick = w->time;
+	return w->n_nodes - 1;
+}
+
+struct world *
+world_new(uint64_t seed)
+{
+	struct world *w = calloc(1, sizeof *w);
+
+	assert(w != NULL);
+	w->dice = seed;
+	return w;
+}
+
+void
+world_free(struct world *w)
+{
+	for (int i = 0; i < w->n_nodes; i++) {
+		if (!w->nodes[i]->truth) {
+			engine_free(w->nodes[i]->engine);
+			conf_free(&w->nodes[i]->conf);
+		}
+		free(w->nodes[i]);
+	}
+	while (w->n_heap > 0)
+		free(w->heap[--w->n_heap]);
+	free(w->heap);
+	free(w);
+}
+
+/* --- running ------------------------------------------------------------- */
+
+/* Let N's engine do what is due, and hear what it asked for. */
+static void
+tick(struct node *n)
+{
+	struct now now = now_of(n);
+	double next = engine_tick(n->engine, &now);
+
+	for (size_t i = 0; i < n->n_tags; i++)
+		engine_sent(n->engine, &now, n->tags[i], now.wall);
+	n->n_tags = 0;
+	while (n->n_answers > 0) {
+		const struct answer *a = &n->answers[--n->n_answers];
+
+		engine_resolved(n->engine, &now, a->id, a->how, &a->addr,
+		    a->how == RESOLVED_OK);
+		next = now.mono;
+	}
+	/* The rate may change before that: then there is another tick. */
+	n->tick = n->ended ? NEVER : n->world->time +
+	    fmax(INSTANT, next - now.mono) / (1 + n->freq + n->adj);
+}
+
+/* A host that knows the time answers. */
+static void
+answer_truth(struct world *w, int to, const struct event *ev)
+{
+	struct node *n = w->nodes[to];
+	ntp_time t = ntptime_add(true_time(w), n->lie);
+	struct packet request, reply;
+	uint8_t data[PACKET_HEADER];
+	int from = find_node(w, &ev->from);
+
+	if (from < 0 ||
+	    packet_decode(&request, ev->data, ev->len) != VERDICT_ACCEPTED)
+		return;
+	n->sys.reftime = ntptime_add(t, -1);
+	server_reply(&n->sys, n->sys.rootdisp, &request, t, t, &reply);
+	packet_encode(&reply, data);
+	n->sent++;
+	deliver_later(w, to, &ev->dest, from, ev->from.port, data, sizeof data);
+}
+
+static void
+deliver(struct world *w, const struct event *ev)
+{
+	struct node *n = w->nodes[ev->to];
+	struct now now;
+	struct rx rx;
+
+	if (n->truth) {
+		answer_truth(w, ev->to, ev);
+		return;
+	}
+	if (n->ended)
+		return;
+	now = now_of(n);
+	rx = (struct rx){ .port = ev->port != 0 ? ev->port :
+	    port_of(n, ev->dest.port), .from = ev->from, .to = n->addr,
+		.at = now.wall, .data = ev->data, .len = ev->len,
+		.refused = ev->refused };
+	engine_received(n->engine, &now, &rx);
+	tick(n);
+}
+
+/* Returns the host whose tick comes first. */
+static struct node *
+first_tick(const struct world *w)
+{
+	struct node *first = NULL;
+
+	for (int i = 0; i < w->n_nodes; i++)
+		if (w->nodes[i]->tick < NEVER &&
+		    (first == NULL || w->nodes[i]->tick < first->tick))
+			first = w->nodes[i];
+	return first;
+}
+
+void
+world_run(struct world *w, double until)
+{
+	for (;;) {
+		struct node *n = first_tick(w);
+		double packet = w->n_heap > 0 ? w->heap[0]->at : NEVER;
+		double at = n != NULL ? fmin(n->tick, packet) : packet;
+
+		if (at > until)
+			break;
+		w->time = at;
+		if (packet <= at) {
+			struct event *ev = pop(w);
+
+			deliver(w, ev);
+			free(ev);
+		} else {
+			tick(n);
+		}
+	}
+	w->time = until;
+	for (int i = 0; i < w->n_nodes; i++)
+		advance(w->nodes[i], until);
+}
+
+void
+world_set_link(struct world *w, int a, int b, const struct link *link)
+{
+	w->links[a][b] = w->links[b][a] = *link;
+}
+
+void
+world_lie(struct world *w, int host, double offset)
+{
+	w->nodes[host]->lie = offset;
+}
+
+void
+world_set_clock(struct world *w, int host, double step)
+{
+	struct node *n = w->nodes[host];
+
+	advance(n, w->time);
+	n->error += step;
+	n->gen++;
+	n->tick = w->time;
+}
+
+void
+world_name(struct world *w, const char *name, const char *address)
+{
+	bool valid;
+
+	assert(w->n_names < NAMES);
+	snprintf(w->names[w->n_names].name, sizeof w->names[0].name, "%s",
+	    name);
+	valid = addr_parse(&w->names[w->n_names++].addr, address);
+	assert(valid);
+}
+
+void
+world_inject(struct world *w, int host, const struct addr *from,
+    uint32_t port, const uint8_t *data, size_t len)
+{
+	struct event *ev = calloc(1, sizeof *ev);
+
+	assert(ev != NULL && len <= sizeof ev->data);
+	ev->at = w->time;
+	ev->to = host;
+	ev->port = port;
+	ev->from = *from;
+	ev->dest = w->nodes[host]->addr;
+	ev->dest.port = PACKET_PORT;
+	ev->len = len;
+	memcpy(ev->data, data, len);
+	push(w, ev);
+}
+
+double
+world_time(const struct world *w)
+{
+	return w->time;
+}
+
+double
+world_error(const struct world *w, int host)
+{
+	return w->nodes[host]->error;
+}
+
+const struct state *
+world_state(const struct world *w, int host)
+{
+	return engine_state(w->nodes[host]->engine);
+}
+
+const char *
+world_log(const struct world *w, int host)
+{
+	return w->nodes[host]->log;
+}
+
+unsigned
+world_sent(const struct world *w, int host)
+{
+	return w->nodes[host]->sent;
+}
+
+bool
+world_ended(const struct world *w, int host, int *status)
+{
+	*status = w->nodes[host]->status;
+	return w->nodes[host]->ended;
+}

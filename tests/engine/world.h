@@ -1,0 +1,95 @@
+/*
+ * world.h -- engines in virtual time: hosts with crystals, and a network.
+ *
+ * A world has one true time.  Each host has a clock that runs a little fast or
+ * slow and an engine that steers it; packets take as long as their link says.
+ * Nothing waits: a day takes a fraction of a second, and the same seed gives
+ * the same day.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine.h"
+
+#define WORLD_HOSTS 16
+#define WORLD_LOG 65536 /* octets of a host's log that are kept */
+
+/* How a host's clock errs.  All zero: perfect. */
+struct crystal {
+	double offset; /* s, local - true at start */
+	double freq;   /* s/s, > 0: fast */
+	double wander; /* s/s, sigma of the frequency's step each second */
+};
+
+/* How long a packet takes from one host to another. */
+struct link {
+	double delay;  /* s */
+	double jitter; /* s, mean of an exponential added to it */
+	double loss;   /* 0..1 */
+	bool cut;      /* nothing passes */
+	bool refused;  /* ... and ICMP says so */
+};
+
+struct world;
+
+/* Make a world whose dice SEED decides. */
+struct world *world_new(uint64_t seed);
+void world_free(struct world *w);
+
+/* Add a host at ADDRESS that just knows the time, at STRATUM; returns it. */
+int world_add_truth(struct world *w, const char *address, int stratum);
+
+/*
+ * Add a host at ADDRESS that runs an engine with the configuration CONF; FACTS
+ * (NULL: ordinary ones) say what it is.  Returns it.
+ */
+int world_add_host(struct world *w, const char *address, const char *conf,
+    const struct crystal *crystal, const struct facts *facts);
+
+/* Let packets between A and B, both ways, take what LINK says. */
+void world_set_link(struct world *w, int a, int b, const struct link *link);
+
+/* Make the truth at HOST lie by OFFSET (s). */
+void world_lie(struct world *w, int host, double offset);
+
+/* Set HOST's clock by STEP (s) behind its engine's back. */
+void world_set_clock(struct world *w, int host, double step);
+
+/* Answer HOST's lookups of NAME with ADDRESS from now on. */
+void world_name(struct world *w, const char *name, const char *address);
+
+/* Run until UNTIL (s since the world began). */
+void world_run(struct world *w, double until);
+
+/* Returns the true time in s since the world began. */
+double world_time(const struct world *w);
+
+/* Returns local - true of HOST in s. */
+double world_error(const struct world *w, int host);
+
+/* Returns what HOST's engine knows. */
+const struct state *world_state(const struct world *w, int host);
+
+/* Returns HOST's log so far, one line each. */
+const char *world_log(const struct world *w, int host);
+
+/* Returns how many packets HOST has sent. */
+unsigned world_sent(const struct world *w, int host);
+
+/* Returns true, with the exit status in STATUS, if HOST's engine has ended. */
+bool world_ended(const struct world *w, int host, int *status);
+
+/* Returns a random number, uniform in [0, 1), from W's dice. */
+double world_random(struct world *w);
+
+/* Hand HOST a datagram of LEN octets at DATA as if FROM had sent it. */
+void world_inject(struct world *w, int host, const struct addr *from,
+    uint32_t port, const uint8_t *data, size_t len);
+
+#endif
