@@ -179,7 +179,8 @@ names_refclock_sync(unsigned type)
 const char *
 names_refclock_device(unsigned type)
 {
-	const char *device = type < COUNT(drivers) ? drivers[type].device : NULL;
+	const char *device = type < COUNT(drivers) ? drivers[type].device :
+	    NULL;
 
 	return device != NULL ? device : "";
 }

@@ -132,7 +132,8 @@ const char *names_refclock_device(unsigned type);
  *
  * Returns BUF (16 octets are enough).
  */
-const char *names_refid(uint32_t refid, unsigned stratum, char *buf, size_t size);
+const char *names_refid(uint32_t refid, unsigned stratum, char *buf,
+    size_t size);
 
 /* Returns the reference id made of the first four characters of WORD. */
 uint32_t names_refid_word(const char *word);

@@ -200,10 +200,14 @@ peer_srcport(const struct vars_view *v, char *buf, size_t size)
 	return true;
 }
 
+/* Shown by default only while there is no address to show. */
 static bool
 peer_srchost(const struct vars_view *v, char *buf, size_t size)
 {
-	return v->peer->name != NULL && format_text(v->peer->name, buf, size);
+	const struct peer *p = v->peer;
+
+	return p->name != NULL && (v->named || addr_is_any(&p->addr)) &&
+	    format_text(p->name, buf, size);
 }
 
 static bool
@@ -482,7 +486,7 @@ static const struct row peer_rows[] = {
 	{ "bias", FUNCTION(absent), DEFAULT(30),
 	    .doc = "Asymmetry of the interface, ms." },
 	/* Ours. */
-	{ "srchost", FUNCTION(peer_srchost),
+	{ "srchost", FUNCTION(peer_srchost), DEFAULT(34),
 	    .doc = "Name of the source as configured." },
 	{ "badauth", UINT32(badauth),
 	    .doc = "Packets that were not authentic." },

@@ -289,7 +289,8 @@ read_args(struct ntpq *n, const struct command *c, char **words,
 			return false;
 		if (c->args[i].kind != ARG_FAMILY)
 			continue;
-		if (strcmp(words[i], "-4") != 0 && strcmp(words[i], "-6") != 0) {
+		if (strcmp(words[i], "-4") != 0 &&
+		    strcmp(words[i], "-6") != 0) {
 			fputs("***Version must be either 4 or 6\n", stderr);
 			return false;
 		}

@@ -142,7 +142,8 @@ START_TEST(what_cannot_be_answered_gets_classics_error_or_silence)
 		    OCTETS("\x16\x09\x00\x2f\0\0\0\0\0\0\0\x06x.conf\0\0"),
 		    OCTETS("\x16\xc9\x00\x2f\x01\0\0\0\0\0\0\0") },
 		{ "write to a clock",
-		    OCTETS("\x16\x05\x00\x28\0\0\x05\xe1\0\0\0\x07" "flags=1\0"),
+		    OCTETS("\x16\x05\x00\x28\0\0\x05\xe1\0\0\0\x07"
+		    "flags=1\0"),
 		    OCTETS("\x16\xc5\x00\x28\x01\0\x05\xe1\0\0\0\0") },
 		{ "trap", OCTETS("\x16\x06\x00\x30\0\0\0\0\0\0\0\0"),
 		    OCTETS("\x16\xc6\x00\x30\x01\0\0\0\0\0\0\0") },
@@ -180,12 +181,15 @@ START_TEST(headers_are_echoed_and_stray_octets_are_taken_as_classic_does)
 {
 	static const struct exchange x[] = {
 		{ "version 1", OCTETS("\x0e\x02\x00\x1b\0\0\0\0\0\0\0\x04leap"),
-		    OCTETS("\x0e\x82\x00\x1b\x06\x05\0\0\0\0\0\x08leap=0\r\n") },
+		    OCTETS("\x0e\x82\x00\x1b\x06\x05\0\0\0\0\0\x08"
+		    "leap=0\r\n") },
 		{ "version 4", OCTETS("\x26\x02\x00\x1e\0\0\0\0\0\0\0\x04leap"),
-		    OCTETS("\x26\x82\x00\x1e\x06\x05\0\0\0\0\0\x08leap=0\r\n") },
+		    OCTETS("\x26\x82\x00\x1e\x06\x05\0\0\0\0\0\x08"
+		    "leap=0\r\n") },
 		{ "leap bits and status of a request", OCTETS("\xd6\x02\x00\x38"
 		    "\xff\xff\0\0\0\0\0\x04leap"),
-		    OCTETS("\x16\x82\x00\x38\x06\x05\0\0\0\0\0\x08leap=0\r\n") },
+		    OCTETS("\x16\x82\x00\x38\x06\x05\0\0\0\0\0\x08"
+		    "leap=0\r\n") },
 		{ "four stray octets are key id 0", OCTETS("\x16\x02\x00\x37"
 		    "\0\0\0\0\0\0\0\x04leap\0\0\0\0"),
 		    OCTETS("\x16\x82\x00\x37\x06\x05\0\0\0\0\0\x08leap=0\r\n"

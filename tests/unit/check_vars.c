@@ -69,7 +69,7 @@ START_TEST(default_replies_have_classic_order_without_gaps)
 	    "stratum precision rootdelay rootdisp refid reftime rec reach "
 	    "unreach hmode pmode hpoll ppoll headway flash keyid ttl offset "
 	    "delay dispersion jitter xleave bias filtdelay filtoffset "
-	    "filtdisp");
+	    "filtdisp srchost");
 	default_order(VARS_CLOCK, out, sizeof out);
 	ck_assert_str_eq(out, " device type timecode poll noreply badformat "
 	    "baddata fudgetime1 fudgetime2 stratum refid flags");
@@ -239,6 +239,26 @@ START_TEST(an_endless_value_is_cut)
 }
 END_TEST
 
+START_TEST(a_source_without_an_address_is_known_by_its_name)
+{
+	char name[] = "ntp1.example.com", buf[VARS_TEXT];
+	struct ctlstate c;
+	struct vars_view v;
+
+	ctlstate_init(&c);
+	c.unreached.name = name;
+	v = view_of(&c, VARS_PEER, &c.unreached);
+	ck_assert_str_eq(text_of(&v, "srchost", buf), "");
+	v.named = true;
+	ck_assert_str_eq(text_of(&v, "srchost", buf),
+	    "srchost=\"ntp1.example.com\"");
+	v.named = false;
+	memset(&c.unreached.addr, 0, sizeof c.unreached.addr);
+	ck_assert_str_eq(text_of(&v, "srchost", buf),
+	    "srchost=\"ntp1.example.com\"");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -255,6 +275,8 @@ main(void)
 	tcase_add_test(t, version_and_system_are_told_on_the_host_only);
 	tcase_add_test(t, an_owners_variable_cannot_break_the_list);
 	tcase_add_test(t, an_endless_value_is_cut);
+	tcase_add_test(t,
+	    a_source_without_an_address_is_known_by_its_name);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);

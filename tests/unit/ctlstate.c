@@ -12,8 +12,10 @@
 static void
 init_peer(struct peer *p)
 {
-	static const double delay[] = { .06, .03, .07, .04, .06, .06, .06, .02 };
-	static const double offset[] = { .02, .01, .02, .01, .02, .02, .02, 0 };
+	static const double delay[] = { .06, .03, .07, .04, .06, .06, .06,
+		.02 };
+	static const double offset[] = { .02, .01, .02, .01, .02, .02, .02,
+		0 };
 	static const double disp[] = { 0, .48, .98, 1.47, 1.95, 2.45, 2.93,
 		3.41 };
 
