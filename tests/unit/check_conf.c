@@ -450,6 +450,34 @@ START_TEST(files_nest_five_deep_and_no_deeper)
 }
 END_TEST
 
+START_TEST(files_that_include_each_other_are_not_read_without_end)
+{
+	struct reading r = { .inner = "includefile /a\nincludefile /b\n"
+	    "includefile /c\nincludefile /d\nincludefile /e\n"
+	    "includefile /f\nincludefile /g\n" };
+	struct conf c;
+
+	conf_init(&c);
+	ck_assert_uint_gt(read_on(&c, r.inner, &r), 0);
+	ck_assert_uint_eq(r.included, CONF_INCLUDE_FILES);
+	conf_free(&c);
+}
+END_TEST
+
+START_TEST(tinker_step_sets_both_directions)
+{
+	struct reading r = { .inner = NULL };
+	struct conf c;
+
+	conf_init(&c);
+	(void)read_on(&c, "tinker step 0.5 stepback 2 dispersion 30", &r);
+	ck_assert_double_eq(c.tinker.step_fwd, 0.5);
+	ck_assert_double_eq(c.tinker.step_back, 2);
+	ck_assert_double_eq_tol(c.tinker.dispersion, 30e-6, 1e-18);
+	conf_free(&c);
+}
+END_TEST
+
 START_TEST(a_later_text_overrides_an_earlier_one_and_lists_add_up)
 {
 	struct reading r = { .inner = NULL };
@@ -728,6 +756,9 @@ cases(void)
 	    words_after_an_includefile_are_an_error_and_the_file_is_read);
 	tcase_add_test(t, a_file_that_includes_itself_is_read_once);
 	tcase_add_test(t, files_nest_five_deep_and_no_deeper);
+	tcase_add_test(t,
+	    files_that_include_each_other_are_not_read_without_end);
+	tcase_add_test(t, tinker_step_sets_both_directions);
 	tcase_add_test(t,
 	    a_later_text_overrides_an_earlier_one_and_lists_add_up);
 	tcase_add_test(t, words_without_effect_are_told_once);
