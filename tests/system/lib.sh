@@ -118,7 +118,8 @@ result() {
 	echo "not ok $2"
 	bad=1
 	for seen in "$work"/*.log "$work"/*.out; do
-		[ -s "$seen" ] && sed "s|^|# ${seen##*/}: |" "$seen"
+		[ -s "$seen" ] && tail -n 20 "$seen" |
+		    sed "s|^|# ${seen##*/}: |"
 	done
 }
 
