@@ -17,12 +17,16 @@ static bool
 parse_quad(uint8_t ip[4], const char *text)
 {
 	for (int i = 0; i < 4; i++) {
+		const char *first = text;
 		unsigned value = 0;
 		int digits = 0;
 
 		for (; *text >= '0' && *text <= '9' && digits < 4; digits++)
 			value = value * 10 + (unsigned)(*text++ - '0');
 		if (digits == 0 || digits > 3 || value > 255)
+			return false;
+		/* 010 is octal for some readers: nobody's address. */
+		if (digits > 1 && *first == '0')
 			return false;
 		ip[i] = (uint8_t)value;
 		if (*text++ != (i < 3 ? '.' : '\0'))
