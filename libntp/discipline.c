@@ -51,10 +51,21 @@ discipline_slew(struct discipline *d, const struct discipline_rules *rules,
 	double limit = d->settled ? DISCIPLINE_SLEW : rules->max_rate;
 	double wanted = d->freq + freq, before = d->freq;
 
+	(void)discipline_applied(d, mono);
 	d->freq = fmax(-DISCIPLINE_MAXFREQ, fmin(DISCIPLINE_MAXFREQ, wanted));
 	d->rate = fmax(-limit, fmin(limit, offset / SLEW_TIME));
 	d->slew_until = d->rate != 0 ? mono + offset / d->rate : 0;
 	return d->freq - before;
+}
+
+double
+discipline_applied(struct discipline *d, double mono)
+{
+	if (mono > d->mono) {
+		d->applied += (d->freq + d->rate) * (mono - d->mono);
+		d->mono = mono;
+	}
+	return d->applied;
 }
 
 bool
@@ -62,6 +73,7 @@ discipline_end_slew(struct discipline *d, double mono)
 {
 	if (d->rate == 0 || mono < d->slew_until)
 		return false;
+	(void)discipline_applied(d, mono);
 	d->rate = 0;
 	return true;
 }

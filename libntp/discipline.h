@@ -33,6 +33,8 @@ struct discipline {
 	double freq;       /* s/s, added to the clock for good */
 	double rate;       /* s/s, added on top while slewing */
 	double slew_until; /* mono */
+	double applied;    /* s added to the clock in all until MONO */
+	double mono;
 };
 
 enum discipline_verdict {
@@ -60,6 +62,12 @@ enum discipline_verdict discipline_judge(struct discipline *d,
 double discipline_slew(struct discipline *d,
     const struct discipline_rules *rules, double mono, double offset,
     double freq);
+
+/*
+ * Returns how much D has added to the clock until MONO, in s: by frequency,
+ * by slewing and by stepping.
+ */
+double discipline_applied(struct discipline *d, double mono);
 
 /*
  * End a slew whose time is over at MONO.

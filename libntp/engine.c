@@ -119,7 +119,8 @@ send_request(struct engine *e, const struct now *now, struct peer *p)
 	ntp_time cookie;
 
 	e->host.random(e->host.ctx, &cookie, sizeof cookie);
-	peer_request(p, now, cookie, &e->st.sys, &request);
+	peer_request(p, now, cookie, &e->st.sys, steer_applied(e, now),
+	    &request);
 	packet_encode(&request, data);
 	send_to(e, p->hmode == MODE_CLIENT ? p->id : PORT_SERVED, &any,
 	    &p->addr, data, sizeof data, tag_of(p));
@@ -156,6 +157,22 @@ find_peer(struct engine *e, const struct rx *rx, uint8_t mode)
 	return NULL;
 }
 
+/*
+ * The clock may have been slewed while the question was out: the offset is
+ * that of the middle, and what the slew added is no delay.
+ */
+static void
+correct_for_slew(struct engine *e, const struct now *now,
+    const struct peer *p, struct sample *sample)
+{
+	double applied = steer_applied(e, now);
+	double added = applied - p->t1_applied;
+
+	sample->applied = applied - added / 2;
+	added -= e->disc.freq * (now->mono - p->t1_mono);
+	sample->delay = fabs(sample->delay - added);
+}
+
 static enum verdict
 take_answer(struct engine *e, const struct now *now, struct peer *p,
     const struct packet *packet, const struct rx *rx)
@@ -173,9 +190,8 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 		return verdict;
 	if (!was_reachable)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
-	sample.moved = steer_moved(e, now);
-	steer_sample(e, now, p, &sample, peer_measure(p, &sample,
-	    e->facts.precision, phi));
+	correct_for_slew(e, now, p, &sample);
+	steer_sample(e, now, p, &sample);
 	return verdict;
 }
 
@@ -327,7 +343,7 @@ tick_local(struct engine *e, const struct now *now, struct peer *p)
 {
 	const struct conf *conf = e->st.conf;
 	struct sample sample = { .disp = LOCAL_DISPERSION, .mono = now->mono,
-		.moved = steer_moved(e, now), .gen = now->gen };
+		.applied = steer_applied(e, now), .gen = now->gen };
 	bool was_reachable = p->reach != 0;
 
 	p->next = now->mono + ldexp(1, p->hpoll);
@@ -341,8 +357,8 @@ tick_local(struct engine *e, const struct now *now, struct peer *p)
 	p->received++;
 	if (!was_reachable)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
-	(void)peer_measure(p, &sample, e->facts.precision,
-	    conf->tinker.dispersion);
+	peer_measure(p, &sample, e->facts.precision, conf->tinker.dispersion,
+	    e->disc.freq);
 	steer_local(e, now, p);
 	/* Others come first at start: look again soon whether they did. */
 	if (e->st.sys.peer == 0)

@@ -1,138 +1,251 @@
 /*
- * estimator.c -- the filter of the local clock.
+ * estimator.c -- interacting Kalman filters of an untouched clock.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <math.h>
+#include <stddef.h>
 
 #include "estimator.h"
 
-#define HALF_PI 1.5707963267948966
-#define WANDER 1e-17      /* 1/s: sqrt of it per second, an ordinary crystal */
-#define OFFSET_ERROR 1e3  /* s, one sigma before the first measurement */
-#define GATE 25.0         /* five sigma, squared */
-#define SURPRISES 3       /* so many in a row and the model is wrong */
-#define GROWTH 4.0        /* poll while uncertainty grows less than this */
+#define MODELS ESTIMATOR_MODELS
+#define NOISIEST (MODELS - 1)
+#define ERROR_UNKNOWN 1e4  /* s, one sigma before anything is measured */
+#define STAY 0.99          /* probability that the crystal stays as it is */
+#define TO_NOISIEST 0.2    /* share of leaving that goes straight there */
+#define ALIVE 1e-12        /* weight below which no model falls */
+#define SURPRISE 25.0      /* five sigma, squared */
+#define SURPRISES 3        /* so many in a row: it is we who are wrong */
+#define GROWTH 10.0        /* by which the variance may grow between polls */
+#define TWO_PI 6.283185307179586
 
-static double
-least_delay(const struct path *p, unsigned n)
+/* Variance that a crystal's rate gains in a second, 1/s, by model. */
+static const double wander[MODELS] = { 3e-22, 1.8e-21, 1e-20, 6e-20, 3.5e-19,
+	2e-18, 1e-17, 1e-16 };
+
+void
+estimator_start(struct estimator *e, double mono, double rate,
+    double rate_error)
 {
-	double least = (double)p->delay[0];
-
-	for (unsigned i = 1; i < n; i++)
-		least = fmin(least, (double)p->delay[i]);
-	return least;
+	*e = (struct estimator){ .started = true, .mono = mono };
+	for (int i = 0; i < MODELS; i++) {
+		e->model[i] = (struct estimator_model){ .rate = rate,
+			.p00 = ERROR_UNKNOWN * ERROR_UNKNOWN,
+			.p11 = rate_error * rate_error,
+			.weight = 1.0 / MODELS };
+	}
 }
 
-static double
-mean_delay(const struct path *p, unsigned n)
+void
+estimator_lost(struct estimator *e)
 {
-	double sum = 0;
+	for (int i = 0; i < MODELS; i++) {
+		e->model[i].p00 = ERROR_UNKNOWN * ERROR_UNKNOWN;
+		e->model[i].p01 = 0;
+	}
+	e->surprises = 0;
+}
 
-	for (unsigned i = 0; i < n; i++)
-		sum += (double)p->delay[i];
-	return sum / n;
+/* --- mixing -------------------------------------------------------------- */
+
+/* Returns the probability that a crystal like model I becomes like model J. */
+static double
+transition(int i, int j)
+{
+	double leave = 1 - STAY, p = 0;
+
+	if (i == j)
+		p += STAY;
+	if (j == NOISIEST)
+		p += leave * TO_NOISIEST;
+	if (i - 1 == j || (i == 0 && j == 0))
+		p += leave * (1 - TO_NOISIEST) / 2;
+	if (i + 1 == j || (i == NOISIEST && j == NOISIEST))
+		p += leave * (1 - TO_NOISIEST) / 2;
+	return p;
+}
+
+/* Add to M, of mean error and rate already, the covariance of FROM by W. */
+static void
+add_spread(struct estimator_model *m, const struct estimator_model *from,
+    double w)
+{
+	double de = from->error - m->error, dr = from->rate - m->rate;
+
+	m->p00 += w * (from->p00 + de * de);
+	m->p01 += w * (from->p01 + de * dr);
+	m->p11 += w * (from->p11 + dr * dr);
+}
+
+/* Returns the mixture of the models FROM with weights W, which sum to TOTAL. */
+static struct estimator_model
+mixture(const struct estimator_model from[MODELS], const double w[MODELS],
+    double total)
+{
+	struct estimator_model m = { .weight = total };
+
+	/* Around one of them, for the digits: all are close together. */
+	for (int i = 0; i < MODELS; i++) {
+		m.error += w[i] / total * (from[i].error - from[0].error);
+		m.rate += w[i] / total * from[i].rate;
+	}
+	m.error += from[0].error;
+	for (int i = 0; i < MODELS; i++)
+		add_spread(&m, &from[i], w[i] / total);
+	return m;
+}
+
+/* Let each model start from what the others know, as crystals may change. */
+static void
+mix(struct estimator *e)
+{
+	struct estimator_model old[MODELS];
+
+	for (int i = 0; i < MODELS; i++)
+		old[i] = e->model[i];
+	for (int j = 0; j < MODELS; j++) {
+		double w[MODELS], total = 0;
+
+		for (int i = 0; i < MODELS; i++) {
+			w[i] = transition(i, j) * old[i].weight;
+			total += w[i];
+		}
+		e->model[j] = mixture(old, w, total);
+	}
+}
+
+/* --- prediction and correction ------------------------------------------- */
+
+/* Bring M forward by T (s) with its rate walking by Q (1/s). */
+static void
+predict(struct estimator_model *m, double t, double q)
+{
+	m->error += m->rate * t;
+	m->p00 += t * (2 * m->p01 + t * (m->p11 + q * t / 3));
+	m->p01 += t * (m->p11 + q * t / 2);
+	m->p11 += q * t;
+}
+
+/*
+ * Correct M by the measured ERROR of variance R.
+ * Returns how likely M held it, as a density (1/s).
+ */
+static double
+correct(struct estimator_model *m, double error, double r)
+{
+	double innovation = error - m->error, s = m->p00 + r;
+	double k0 = m->p00 / s, k1 = m->p01 / s;
+
+	m->error += k0 * innovation;
+	m->rate += k1 * innovation;
+	m->p11 -= k1 * m->p01;
+	/* As products: a difference of near equals could go negative. */
+	m->p00 *= r / s;
+	m->p01 *= r / s;
+	return exp(-0.5 * fmin(innovation * innovation / s, 1000)) /
+	    sqrt(TWO_PI * s);
+}
+
+/* Weigh the models by how LIKELY each held the measurement. */
+static double
+reweigh(struct estimator *e, const double likely[MODELS])
+{
+	double total = 0;
+
+	for (int i = 0; i < MODELS; i++) {
+		e->model[i].weight *= likely[i];
+		total += e->model[i].weight;
+	}
+	for (int i = 0; i < MODELS; i++) {
+		e->model[i].weight = total > 0 ?
+		    e->model[i].weight / total + ALIVE : 1.0 / MODELS;
+	}
+	return total;
+}
+
+/*
+ * A measurement far out is noise; several in a row mean that the error itself
+ * has jumped (another path, another source): open up for it.
+ */
+static void
+face_surprise(struct estimator *e, double mono, double error, double r)
+{
+	struct estimate now = estimator_at(e, mono);
+	double innovation = error - now.error;
+
+	if (innovation * innovation <= SURPRISE * (now.error_var + r)) {
+		e->surprises = 0;
+		return;
+	}
+	if (++e->surprises < SURPRISES)
+		return;
+	e->surprises = 0;
+	for (int i = 0; i < MODELS; i++)
+		e->model[i].p00 += innovation * innovation;
 }
 
 double
-path_add(struct path *p, double delay, double precision)
+estimator_measure(struct estimator *e, double mono, double error, double r)
 {
-	double least, scale, miss, excess;
-	unsigned n;
+	double likely[MODELS], t = fmax(0, mono - e->mono);
 
-	p->delay[p->count++ % PATH_WINDOW] = (float)delay;
-	n = p->count < PATH_WINDOW ? p->count : PATH_WINDOW;
-	least = least_delay(p, n);
-	/* Few exchanges show little of the queueing there may be. */
-	scale = fmax((mean_delay(p, n) - least) / 2, ldexp(least, -(int)n));
-	/* The minimum itself is expected to lie this far above the true one. */
-	miss = 1.25 * scale * sqrt(HALF_PI / n);
-	excess = fmax(0, delay - least) + miss;
-	return excess * excess / 12 + precision * precision;
-}
-
-void
-estimator_start(struct estimator *e, double mono, double freq_error)
-{
-	*e = (struct estimator){ .started = true, .mono = mono,
-		.moved = e->moved,
-		.p00 = OFFSET_ERROR * OFFSET_ERROR,
-		.p11 = freq_error * freq_error, .q = WANDER };
-}
-
-void
-estimator_advance(struct estimator *e, double mono, double rate)
-{
-	double t = mono - e->mono;
-
-	if (t <= 0)
-		return;
-	e->offset += (e->freq - rate) * t;
-	e->moved += (rate - e->freq) * t;
-	e->p00 += t * (2 * e->p01 + t * (e->p11 + e->q * t / 3));
-	e->p01 += t * (e->p11 + e->q * t / 2);
-	e->p11 += e->q * t;
-	e->mono = mono;
-}
-
-/* Returns whether measurements keep contradicting E: it must be wrong. */
-static bool
-contradicted(struct estimator *e, double innovation, double s)
-{
-	if (innovation * innovation <= GATE * s) {
-		e->surprises = 0;
-		return false;
+	face_surprise(e, mono, error, r);
+	mix(e);
+	for (int i = 0; i < MODELS; i++) {
+		predict(&e->model[i], t, wander[i]);
+		likely[i] = correct(&e->model[i], error, r);
 	}
-	return ++e->surprises >= SURPRISES;
+	e->mono = fmax(e->mono, mono);
+	return log(fmax(reweigh(e, likely), 1e-300));
 }
 
-void
-estimator_measure(struct estimator *e, double offset, double r)
-{
-	double innovation = offset - e->offset;
-	double s = e->p00 + r, k0, k1;
+/* --- what it says -------------------------------------------------------- */
 
-	if (contradicted(e, innovation, s)) {
-		e->p00 += innovation * innovation;
-		e->surprises = 0;
-		s = e->p00 + r;
+/* Returns the crystal's wander as the weights have it, 1/s. */
+static double
+likely_wander(const struct estimator *e)
+{
+	double sum = 0, total = 0;
+
+	for (int i = 0; i < MODELS; i++) {
+		sum += e->model[i].weight * log(wander[i]);
+		total += e->model[i].weight;
 	}
-	k0 = e->p00 / s;
-	k1 = e->p01 / s;
-	e->offset += k0 * innovation;
-	e->freq += k1 * innovation;
-	e->p11 -= k1 * e->p01;
-	/* As products: a difference of near equals could go negative. */
-	e->p00 *= r / s;
-	e->p01 *= r / s;
+	return exp(sum / total);
 }
 
-void
-estimator_corrected(struct estimator *e, double step, double freq)
+static struct estimator_model
+mean(const struct estimator *e)
 {
-	e->offset -= step;
-	e->freq -= freq;
+	double w[MODELS], total = 0;
+
+	for (int i = 0; i < MODELS; i++) {
+		w[i] = e->model[i].weight;
+		total += w[i];
+	}
+	return mixture(e->model, w, total);
 }
 
-void
-estimator_stepped(struct estimator *e)
+struct estimate
+estimator_at(const struct estimator *e, double mono)
 {
-	e->offset = 0;
-	e->p00 = OFFSET_ERROR * OFFSET_ERROR;
-	e->p01 = 0;
-	e->surprises = 0;
+	struct estimator_model m = mean(e);
+
+	predict(&m, fmax(0, mono - e->mono), likely_wander(e));
+	return (struct estimate){ m.error, m.rate, m.p00, m.p11 };
 }
 
 int
 estimator_poll(const struct estimator *e, int minpoll, int maxpoll)
 {
+	struct estimator_model m = mean(e);
+	double q = likely_wander(e);
 	int poll = minpoll;
 
 	while (poll < maxpoll) {
 		double t = ldexp(1, poll + 1);
 
-		if (t * (2 * e->p01 + t * (e->p11 + e->q * t / 3)) >
-		    GROWTH * e->p00)
+		if (t * (2 * m.p01 + t * (m.p11 + q * t / 3)) > GROWTH * m.p00)
 			break;
 		poll++;
 	}

@@ -74,15 +74,16 @@ dispersion(const struct sample sorted[FILTER_STAGES])
 
 /* psi = root mean square of the differences to the best offset. */
 static double
-rms_difference(const struct sample sorted[FILTER_STAGES])
+rms_difference(const struct sample sorted[FILTER_STAGES], double rate)
 {
 	double sum = 0;
 	int n = 1;
 
 	for (; n < FILTER_STAGES && sorted[n].disp < FILTER_MAXDISP; n++) {
-		/* As if no slew had come between the two. */
-		double d = sorted[n].offset + sorted[n].moved -
-		    sorted[0].offset - sorted[0].moved;
+		/* What lies between them is correction and drift, not noise. */
+		double d = sorted[n].offset + sorted[n].applied +
+		    rate * (sorted[0].mono - sorted[n].mono) -
+		    sorted[0].offset - sorted[0].applied;
 
 		sum += d * d;
 	}
@@ -91,14 +92,15 @@ rms_difference(const struct sample sorted[FILTER_STAGES])
 
 bool
 filter_add(struct filter *f, const struct sample *in, double precision,
-    double phi, struct sample *out, double *disp, double *jitter)
+    double phi, double rate, struct sample *out, double *disp,
+    double *jitter)
 {
 	struct sample sorted[FILTER_STAGES];
 
 	shift_in(f, in);
 	sort_stages(f, in->mono, phi, sorted);
 	*disp = dispersion(sorted);
-	*jitter = fmax(precision, rms_difference(sorted));
+	*jitter = fmax(precision, rms_difference(sorted, rate));
 	if (sorted[0].mono <= f->used)
 		return false;
 	f->used = sorted[0].mono;

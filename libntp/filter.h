@@ -30,7 +30,7 @@ struct filter {
  *
  * DISP (s) and JITTER (s, >= PRECISION) summarise all stages; OUT.disp is that
  * sample's own.  Stages from an older clock generation than IN are dropped
- * first.  PHI is the growth of dispersion with age in s/s.
+ * first.  PHI is the growth of dispersion with age, RATE how fast a clock left to itself drifts away, both in s/s.
  *
  * Returns false, OUT untouched, if the best sample is not newer than the last
  * one handed out: a sample must not discipline the clock twice.
@@ -38,7 +38,8 @@ struct filter {
  * Source: RFC 5905 section 10 and A.5.2.
  */
 bool filter_add(struct filter *f, const struct sample *in, double precision,
-    double phi, struct sample *out, double *disp, double *jitter);
+    double phi, double rate, struct sample *out, double *disp,
+    double *jitter);
 
 /*
  * Shift a missed poll (infinite dispersion) at MONO into F.

@@ -210,7 +210,7 @@ peer_refused(struct peer *p, const struct now *now)
 
 void
 peer_request(struct peer *p, const struct now *now, ntp_time cookie,
-    const struct sys *sys, struct packet *request)
+    const struct sys *sys, double applied, struct packet *request)
 {
 	*request = (struct packet){ .version = p->version, .mode = p->hmode,
 		.poll = (int8_t)p->hpoll };
@@ -233,6 +233,8 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 	request->xmt = cookie;
 	p->cookie = cookie;
 	p->t1 = now->wall;
+	p->t1_mono = now->mono;
+	p->t1_applied = applied;
 	p->t1_gen = now->gen;
 	p->waiting = true;
 	p->sent++;
@@ -376,22 +378,21 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 
 /* --- what it measures ---------------------------------------------------- */
 
-double
+void
 peer_measure(struct peer *p, const struct sample *sample, double precision,
-    double phi)
+    double phi, double rate)
 {
 	struct sample best;
 
 	p->gen = sample->gen;
-	if (filter_add(&p->filter, sample, precision, phi, &best, &p->disp,
-	    &p->jitter)) {
-		p->offset = best.offset;
-		p->delay = best.delay;
-		p->bound = best.disp;
-		p->updated = best.mono;
-		p->moved = best.moved;
-	}
-	return path_add(&p->path, sample->delay, precision);
+	if (!filter_add(&p->filter, sample, precision, phi, rate, &best,
+	    &p->disp, &p->jitter))
+		return;
+	p->offset = best.offset;
+	p->delay = best.delay;
+	p->bound = best.disp;
+	p->updated = best.mono;
+	p->applied = best.applied;
 }
 
 double

@@ -13,11 +13,11 @@
 
 #include "addr.h"
 #include "conf.h"
-#include "estimator.h"
 #include "filter.h"
 #include "names.h"
 #include "ntptime.h"
 #include "packet.h"
+#include "path.h"
 #include "sample.h"
 #include "sys.h"
 
@@ -67,6 +67,7 @@ struct peer {
 	ntp_time cookie;       /* what the answer must echo; 0: none expected */
 	ntp_time t1;           /* when our request really left */
 	double t1_mono;
+	double t1_applied;     /* s that corrections had added by then */
 	unsigned t1_gen;
 	ntp_time xmt;          /* T3 of the last answer: duplicates */
 	ntp_time org;          /* as "rv" shows it */
@@ -91,7 +92,7 @@ struct peer {
 	double offset;         /* s, of the sample with the least delay */
 	double delay;          /* s */
 	double bound;          /* s, that sample's own dispersion */
-	double moved;          /* s, sample.moved of it */
+	double applied;        /* s, sample.applied of it */
 	double disp;           /* s, of all eight stages */
 	double jitter;         /* s */
 	double updated;        /* mono of that sample; 0: none */
@@ -156,10 +157,11 @@ enum peer_due peer_poll(struct peer *p, const struct now *now,
 
 /*
  * Fill REQUEST for P and remember what the answer must echo: COOKIE, 64 random
- * bits in client mode, where the time is nobody's business.
+ * bits in client mode, where the time is nobody's business.  APPLIED (s) is
+ * what corrections have added to the clock so far.
  */
 void peer_request(struct peer *p, const struct now *now, ntp_time cookie,
-    const struct sys *sys, struct packet *request);
+    const struct sys *sys, double applied, struct packet *request);
 
 /*
  * Judge the packet REPLY to P, arrived at AT; record what it says.
@@ -175,12 +177,11 @@ enum verdict peer_judge(struct peer *p, const struct packet *reply,
     struct sample *sample);
 
 /*
- * Shift SAMPLE into P's filter and update offset, delay, disp and jitter.
- *
- * Returns the variance (s^2) of SAMPLE's offset by itself.
+ * Shift SAMPLE into P's filter and update offset, delay, disp and jitter.  RATE
+ * (s/s) is how fast the clock drifts when left to itself.
  */
-double peer_measure(struct peer *p, const struct sample *sample,
-    double precision, double phi);
+void peer_measure(struct peer *p, const struct sample *sample,
+    double precision, double phi, double rate);
 
 /* Note at NOW that P's last request met an ICMP unreachable. */
 void peer_refused(struct peer *p, const struct now *now);

@@ -45,10 +45,25 @@ steering(const struct engine *e)
 }
 
 double
-steer_moved(struct engine *e, const struct now *now)
+steer_applied(struct engine *e, const struct now *now)
 {
-	estimator_advance(&e->est, now->mono, e->disc.rate);
-	return e->est.moved;
+	return discipline_applied(&e->disc, now->mono);
+}
+
+/* Returns how fast the clock drifts when left to itself, s/s. */
+static double
+natural_rate(const struct engine *e, const struct now *now)
+{
+	return e->est.started ? estimator_at(&e->est, now->mono).rate :
+	    e->disc.freq;
+}
+
+/* Returns what is left to correct, in s. */
+static double
+offset_left(struct engine *e, const struct now *now)
+{
+	return e->est.started ? estimator_at(&e->est, now->mono).error -
+	    steer_applied(e, now) : 0;
 }
 
 /* --- the clock ----------------------------------------------------------- */
@@ -98,7 +113,7 @@ steer_start(struct engine *e, const struct now *now)
 	sys->updated = now->mono;
 	sys->freq = e->disc.freq;
 	sys->tc = e->st.conf->discard.average;
-	e->est.mono = now->mono;
+	e->disc.mono = now->mono;
 	set_clock(e, now, 0, 0);
 	events_system(e, SYS_RESTART, "%s", "");
 	if (e->facts.drift_known)
@@ -115,6 +130,13 @@ static bool
 is_real(const struct peer *p)
 {
 	return !p->refclock && (p->flags & CONF_NOSELECT) == 0;
+}
+
+/* Returns true if P was found fit to be followed. */
+static bool
+is_survivor(const struct peer *p)
+{
+	return p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER;
 }
 
 /* Returns true if P is a measured source of the present clock generation. */
@@ -180,6 +202,7 @@ collect(struct engine *e, const struct now *now)
 {
 	const struct conf *conf = e->st.conf;
 	bool local_may = e->disc.corrected || majority_heard(e, now);
+	double applied = steer_applied(e, now), rate = natural_rate(e, now);
 	struct peer *p;
 	size_t n = 0;
 
@@ -194,7 +217,8 @@ collect(struct engine *e, const struct now *now)
 		e->by_index[n] = p;
 		e->candidates[n] = (struct candidate){
 			/* as it would be measured now */
-			.offset = p->offset - (e->est.moved - p->moved),
+			.offset = p->offset + p->applied - applied +
+			    rate * (now->mono - p->updated),
 			.distance = peer_distance(p, now->mono,
 			    conf->tinker.dispersion, conf->tos.mindist),
 			.jitter = p->jitter,
@@ -239,7 +263,6 @@ run_selection(struct engine *e, const struct now *now, struct selected *out)
 	struct peer *leader = NULL;
 	size_t n;
 
-	(void)steer_moved(e, now);
 	n = collect(e, now);
 	out->hop = e->hop;
 	selection_run(e->candidates, n, e->edges, &rules, out);
@@ -271,7 +294,7 @@ leap_vote(const struct engine *e)
 	int votes[4] = { 0 }, all = 0;
 
 	TAILQ_FOREACH(p, &e->st.peers, link) {
-		if (p->select != SELECT_CANDIDATE && p->select != SELECT_SYSPEER)
+		if (!is_survivor(p))
 			continue;
 		votes[p->leap & 3]++;
 		all++;
@@ -387,10 +410,13 @@ step(struct engine *e, const struct now *now, double offset)
 	e->panic_allowed = false;
 	events_system(e, SYS_CLOCK_STEP, "%+.6f s", offset);
 	unsynchronise(e, "STEP");
+	(void)steer_applied(e, now);
 	set_clock(e, now, offset, 0);
-	e->gen = now->gen + (steering(e) ? 1 : 0);
+	if (steering(e)) {
+		e->disc.applied += offset;
+		e->gen = now->gen + 1;
+	}
 	e->started_well = true;
-	estimator_stepped(&e->est);
 	forget_sources(e, now);
 	if (e->facts.once)
 		finish_once(e, "set", offset);
@@ -420,17 +446,16 @@ panic(struct engine *e, double offset)
 static void
 start_estimate(struct engine *e, const struct now *now)
 {
-	struct peer *p;
+	const struct peer *p;
 
-	estimator_start(&e->est, now->mono, e->facts.drift_known ?
-	    FREQ_KNOWN : FREQ_UNKNOWN);
+	estimator_start(&e->est, now->mono, e->disc.freq,
+	    e->facts.drift_known ? FREQ_KNOWN : FREQ_UNKNOWN);
 	TAILQ_FOREACH(p, &e->st.peers, link) {
-		double half = p->delay / 2 + p->bound;
+		struct estimate says = path_estimate(&p->path, now->mono);
 
-		if (p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER)
-			estimator_measure(&e->est,
-			    p->offset - (e->est.moved - p->moved),
-			    half * half / 3);
+		if (is_survivor(p))
+			(void)estimator_measure(&e->est, now->mono, says.error,
+			    says.error_var);
 	}
 }
 
@@ -448,14 +473,13 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 {
 	struct discipline_rules rules = rules_of(e);
 	struct sys *sys = &e->st.sys;
-	double offset = e->est.offset, freq;
+	double offset = offset_left(e, now), freq = e->disc.freq;
 
 	sys->clk_jitter = average(sys->clk_jitter, sys->offset - offset);
 	sys->tc = estimator_poll(&e->est, leader->minpoll, leader->maxpoll);
 	if (steering(e)) {
 		freq = discipline_slew(&e->disc, &rules, now->mono, offset,
-		    e->est.freq);
-		estimator_corrected(&e->est, 0, freq);
+		    natural_rate(e, now) - freq);
 		sys->clk_wander = average(sys->clk_wander, freq);
 		sys->freq = e->disc.freq;
 	}
@@ -479,6 +503,10 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 {
 	struct discipline_rules rules = rules_of(e);
 
+	if (!steering(e)) {
+		slew(e, now, leader, sel);
+		return;
+	}
 	switch (discipline_judge(&e->disc, &rules, sel->offset, now->mono)) {
 	case DISCIPLINE_SLEW_IT:
 		slew(e, now, leader, sel);
@@ -497,37 +525,53 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 	}
 }
 
-/* Returns the further variance of P's offset: how far it is from the others. */
+/*
+ * Returns the further variance (s^2) of what P says: how much further it is
+ * from what all survivors say together than its own noise explains.
+ */
 static double
 disagreement(const struct engine *e, const struct peer *p,
-    const struct selected *sel)
+    const struct now *now)
 {
-	double d = p->offset - (e->est.moved - p->moved) - sel->offset;
+	struct estimate own = path_estimate(&p->path, now->mono);
+	double sum = 0, weights = 0, d;
+	const struct peer *q;
 
-	return d * d / 4;
+	TAILQ_FOREACH(q, &e->st.peers, link) {
+		struct estimate says = path_estimate(&q->path, now->mono);
+
+		if (!is_survivor(q) || q->path.count == 0)
+			continue;
+		/* Around P's, for the digits: they are all close together. */
+		sum += (says.error - own.error) / says.error_var;
+		weights += 1 / says.error_var;
+	}
+	d = sum / weights;
+	return fmax(0, d * d - 4 * own.error_var);
 }
 
 void
 steer_sample(struct engine *e, const struct now *now, struct peer *p,
-    const struct sample *sample, double r)
+    const struct sample *sample)
 {
 	struct selected sel;
-	struct peer *leader = run_selection(e, now, &sel);
+	struct path_value says = path_add(&p->path, sample->mono,
+	    sample->offset + sample->applied, sample->delay,
+	    e->facts.precision, e->disc.freq, e->facts.drift_known ?
+	    FREQ_KNOWN : FREQ_UNKNOWN);
+	struct peer *leader;
 
-	if (leader == NULL || leader->refclock ||
+	peer_measure(p, sample, e->facts.precision,
+	    e->st.conf->tinker.dispersion, natural_rate(e, now));
+	leader = run_selection(e, now, &sel);
+	if (leader == NULL || leader->refclock || !is_survivor(p) ||
 	    (!e->disc.corrected && !majority_heard(e, now)))
 		return;
-	if (p->select != SELECT_CANDIDATE && p->select != SELECT_SYSPEER)
-		return;
-	if (!e->est.started) {
+	if (!e->est.started)
 		start_estimate(e, now);
-	} else if (e->disc.spike == 0) {
-		/* The clock ran off course while the exchange lasted. */
-		double blur = e->disc.rate * sample->delay;
-
-		estimator_measure(&e->est, sample->offset, r + blur * blur +
-		    (sel.survivors > 1 ? disagreement(e, p, &sel) : 0));
-	}
+	else if (e->disc.spike == 0)
+		(void)estimator_measure(&e->est, sample->mono, says.error,
+		    says.variance + disagreement(e, p, now));
 	if (p == leader || !e->disc.settled)
 		correct(e, now, leader, &sel);
 }
@@ -555,8 +599,9 @@ keep_drift(struct engine *e, const struct now *now)
 	if (now->mono < e->drift_due)
 		return;
 	e->drift_due = now->mono + DRIFT_EVERY;
-	if (!steering(e) || !e->est.started || e->est.p11 >
-	    FREQ_GOOD * FREQ_GOOD || e->disc.freq == e->drift_kept)
+	if (!steering(e) || !e->est.started ||
+	    estimator_at(&e->est, now->mono).rate_var > FREQ_GOOD * FREQ_GOOD ||
+	    e->disc.freq == e->drift_kept)
 		return;
 	e->drift_kept = e->disc.freq;
 	core_act(e, &a);
@@ -565,11 +610,16 @@ keep_drift(struct engine *e, const struct now *now)
 void
 steer_clock_was_set(struct engine *e, const struct now *now)
 {
+	struct peer *p;
+
 	e->gen = now->gen;
 	e->disc.corrected = e->disc.settled = false;
 	e->disc.spike = 0;
-	estimator_stepped(&e->est);
+	if (e->est.started)
+		estimator_lost(&e->est);
 	unsynchronise(e, "STEP");
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		path_lost(&p->path);
 	forget_sources(e, now);
 	events_log(e, PRI_NOTICE, "the clock was set, but not by ntpd: "
 	    "measuring anew");
@@ -581,10 +631,9 @@ steer_tick(struct engine *e, const struct now *now)
 	double next;
 
 	if (e->disc.rate != 0 && now->mono >= e->disc.slew_until) {
-		(void)steer_moved(e, now);
 		(void)discipline_end_slew(&e->disc, now->mono);
 		if (e->st.sys.peer != 0)
-			tell_leap(e, e->est.offset);
+			tell_leap(e, offset_left(e, now));
 		set_clock(e, now, 0, 0);
 	}
 	keep_drift(e, now);

@@ -14,12 +14,9 @@
 /* Set E's clock up at start: the frequency from the drift file, unsynchronised. */
 void steer_start(struct engine *e, const struct now *now);
 
-/*
- * Tell E that P has measured SAMPLE, of variance R (s^2), already in P's
- * filter.
- */
+/* Take in that P has measured SAMPLE. */
 void steer_sample(struct engine *e, const struct now *now, struct peer *p,
-    const struct sample *sample, double r);
+    const struct sample *sample);
 
 /* Tell E that P, a LOCAL clock, has ticked. */
 void steer_local(struct engine *e, const struct now *now, struct peer *p);
@@ -37,7 +34,7 @@ void steer_clock_was_set(struct engine *e, const struct now *now);
  */
 double steer_tick(struct engine *e, const struct now *now);
 
-/* Returns the count of s by which slews have moved the clock until NOW. */
-double steer_moved(struct engine *e, const struct now *now);
+/* Returns how much corrections have added to the clock until NOW, in s. */
+double steer_applied(struct engine *e, const struct now *now);
 
 #endif

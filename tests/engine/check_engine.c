@@ -107,7 +107,7 @@ START_TEST(an_offset_beyond_the_step_threshold_is_stepped_once)
 	m = world_add_host(w, CLIENT, "server " SERVER " iburst\n", &wrong, NULL);
 	world_run(w, 5);
 	ck_assert(fabs(world_error(w, m)) < 1e-3);
-	ck_assert(strstr(world_log(w, m), "clock_step +30.0") != NULL);
+	ck_assert(strstr(world_log(w, m), "clock_step +") != NULL);
 	ck_assert(worst_until(w, m, 2000) < 5e-3);
 	ck_assert(strstr(strstr(world_log(w, m), "clock_step") + 1,
 	    "clock_step") == NULL);

@@ -15,6 +15,10 @@
 
 #define BEGIN 1795219200 /* s since 1970: the world begins 2026-11-21 */
 #define NAMES 16
+#define DAY 86400.0
+#define FAN_ON 600.0    /* s */
+#define FAN_OFF 5400.0  /* s */
+#define TWO_PI 6.283185307179586
 #define NEVER INFINITY
 #define INSTANT 1e-9    /* s: no two ticks of a host are closer than that */
 
@@ -43,6 +47,7 @@ struct node {
 
 	struct crystal crystal;
 	double freq;             /* s/s, natural frequency error now */
+	double weather;          /* s/s, what temperature adds to it */
 	double adj;              /* s/s, added by the engine */
 	double error;            /* s, local - true */
 	double mono;             /* s, the local monotonic clock */
@@ -106,7 +111,7 @@ static double
 normal(struct world *w)
 {
 	return sqrt(2 * exponential(w, 1)) *
-	    cos(6.283185307179586 * world_random(w));
+	    cos(TWO_PI * world_random(w));
 }
 
 /* --- the heap of events -------------------------------------------------- */
@@ -158,21 +163,37 @@ pop(struct world *w)
 
 /* --- clocks -------------------------------------------------------------- */
 
-/* Bring N's clock to the true time TO. */
+/* Let N's clock run undisturbed to the true time TO. */
+static void
+run_clock(struct node *n, double to)
+{
+	double rate = n->freq + n->weather + n->adj, t = to - n->at;
+
+	n->error += rate * t;
+	n->mono += (1 + rate) * t;
+	n->at = to;
+}
+
+/* Returns what temperature does to C's frequency at the true time T. */
+static double
+weather(const struct crystal *c, double t)
+{
+	double fan = fmod(t, FAN_ON + FAN_OFF) < FAN_ON ? c->fan : -c->fan;
+
+	return fan + c->daily * sin(TWO_PI * t / DAY);
+}
+
+/* Bring N's clock to the true time TO; its crystal changes every second. */
 static void
 advance(struct node *n, double to)
 {
-	while (n->crystal.wander > 0 && n->stepped <= to) {
-		double t = n->stepped - n->at;
-
-		n->error += (n->freq + n->adj) * t;
-		n->mono += (1 + n->freq + n->adj) * t;
-		n->at = n->stepped++;
-		n->freq += n->crystal.wander * normal(n->world);
+	while (n->stepped <= to) {
+		run_clock(n, n->stepped);
+		n->weather = weather(&n->crystal, n->stepped++);
+		if (n->crystal.wander > 0)
+			n->freq += n->crystal.wander * normal(n->world);
 	}
-	n->error += (n->freq + n->adj) * (to - n->at);
-	n->mono += (1 + n->freq + n->adj) * (to - n->at);
-	n->at = to;
+	run_clock(n, to);
 }
 
 static ntp_time
@@ -232,6 +253,8 @@ deliver_later(struct world *w, int from, const struct addr *source, int to,
 	ev = calloc(1, sizeof *ev);
 	assert(ev != NULL && len <= sizeof ev->data);
 	ev->at = w->time + l->delay + exponential(w, l->jitter);
+	if (world_random(w) < l->crowd)
+		ev->at += l->crowded * world_random(w);
 	ev->to = to;
 	ev->from = *source;
 	ev->dest = w->nodes[to]->addr;
@@ -465,7 +488,8 @@ tick(struct node *n)
 	}
 	/* The rate may change before that: then there is another tick. */
 	n->tick = n->ended ? NEVER : n->world->time +
-	    fmax(INSTANT, next - now.mono) / (1 + n->freq + n->adj);
+	    fmax(INSTANT, next - now.mono) /
+	    (1 + n->freq + n->weather + n->adj);
 }
 
 /* A host that knows the time answers. */
@@ -552,6 +576,12 @@ void
 world_set_link(struct world *w, int a, int b, const struct link *link)
 {
 	w->links[a][b] = w->links[b][a] = *link;
+}
+
+void
+world_set_way(struct world *w, int a, int b, const struct link *link)
+{
+	w->links[a][b] = *link;
 }
 
 void

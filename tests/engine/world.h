@@ -25,12 +25,16 @@ struct crystal {
 	double offset; /* s, local - true at start */
 	double freq;   /* s/s, > 0: fast */
 	double wander; /* s/s, sigma of the frequency's step each second */
+	double daily;  /* s/s, amplitude of a sine with a period of a day */
+	double fan;    /* s/s, +FAN for 600 s, then -FAN for 5400 s */
 };
 
 /* How long a packet takes from one host to another. */
 struct link {
 	double delay;  /* s */
 	double jitter; /* s, mean of an exponential added to it */
+	double crowd;  /* 0..1, share of packets that meet a crowd */
+	double crowded; /* s, what that adds at most */
 	double loss;   /* 0..1 */
 	bool cut;      /* nothing passes */
 	bool refused;  /* ... and ICMP says so */
@@ -54,6 +58,9 @@ int world_add_host(struct world *w, const char *address, const char *conf,
 
 /* Let packets between A and B, both ways, take what LINK says. */
 void world_set_link(struct world *w, int a, int b, const struct link *link);
+
+/* Let packets from A to B take what LINK says. */
+void world_set_way(struct world *w, int a, int b, const struct link *link);
 
 /* Make the truth at HOST lie by OFFSET (s). */
 void world_lie(struct world *w, int host, double offset);
