@@ -54,15 +54,19 @@ discipline_slew(struct discipline *d, const struct discipline_rules *rules,
 	(void)discipline_applied(d, mono);
 	d->freq = fmax(-DISCIPLINE_MAXFREQ, fmin(DISCIPLINE_MAXFREQ, wanted));
 	d->rate = fmax(-limit, fmin(limit, offset / SLEW_TIME));
-	d->slew_until = d->rate != 0 ? mono + offset / d->rate : 0;
+	d->slew_until = d->rate == 0 ? 0 :
+	    mono + offset / d->rate * (1 + d->freq + d->rate);
 	return d->freq - before;
 }
 
 double
 discipline_applied(struct discipline *d, double mono)
 {
+	double rate = d->freq + d->rate;
+
+	/* MONO itself runs by 1 + rate, so less has passed untouched. */
 	if (mono > d->mono) {
-		d->applied += (d->freq + d->rate) * (mono - d->mono);
+		d->applied += rate / (1 + rate) * (mono - d->mono);
 		d->mono = mono;
 	}
 	return d->applied;
