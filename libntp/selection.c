@@ -386,7 +386,7 @@ selection_run(struct candidate *c, size_t n, struct selection_edge *edges,
 	heap_sort(c, real, sizeof c[0], candidate_before);
 	if (left > 0)
 		choose(c, left, rules, out);
-	if (out->leader < 0 && n > real) {
+	else if (n > real) {
 		lead_alone(c + real, n - real, out);
 		out->leader = (int)real;
 	}
