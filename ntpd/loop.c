@@ -213,25 +213,50 @@ routes_changed(struct daemon *d)
 	scan(d, &now);
 }
 
+/* Put CONF in force instead of the one before; returns the unused one. */
+static struct conf *
+replace_configuration(struct daemon *d, const struct now *now,
+    struct conf *conf)
+{
+	struct conf *old = d->conf;
+
+	if (conf->port != old->port) {
+		log_printf(PRI_NOTICE, "port %u: only after a restart",
+		    conf->port);
+		conf->port = old->port;
+	}
+	if (engine_configure(d->engine, now, conf) != 0) {
+		log_printf(PRI_ERR, "reload: out of memory");
+		return conf;
+	}
+	d->conf = conf;
+	d->net.conf = conf;
+	scan(d, now);
+	log_printf(PRI_NOTICE, "configuration reloaded");
+	return old;
+}
+
 /* Read the configuration anew; keep the old one if the new one is worse. */
 static void
 reload_configuration(struct daemon *d)
 {
-	struct conf *conf = settings_read(&d->options);
+	bool found;
+	struct conf *conf = settings_read(&d->options, &found);
 	struct conf *unused = conf;
 	struct now now;
 
 	loop_now(d, &now);
 	if (conf == NULL) {
 		log_printf(PRI_ERR, "reload: out of memory");
+	} else if (d->found && !found) {
+		log_printf(PRI_ERR, "reload refused: cannot read %s",
+		    d->options.configfile);
 	} else if (conf->errors > d->conf->errors) {
 		log_printf(PRI_ERR, "reload refused: the new configuration "
 		    "has %u errors", conf->errors);
-	} else if (engine_configure(d->engine, &now, conf) == 0) {
-		unused = d->conf;
-		d->conf = conf;
-		d->net.conf = conf;
-		log_printf(PRI_NOTICE, "configuration reloaded");
+	} else {
+		d->found = found;
+		unused = replace_configuration(d, &now, conf);
 	}
 	settings_free(unused);
 }

@@ -16,6 +16,7 @@
 struct daemon {
 	struct options options;
 	struct conf *conf;       /* in force */
+	bool found;              /* its main file could be read */
 	struct facts facts;
 	struct clockread clocks;
 	struct net net;

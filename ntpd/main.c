@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -83,6 +84,18 @@ find_facts(struct daemon *d, struct identity *id)
 		    "(CAP_SYS_TIME): measuring and serving only");
 }
 
+/* Every address and every association has a socket: have as many as allowed. */
+static void
+allow_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit); /* what we have may do */
+}
+
 /* Open the sockets; returns 0, or the status to exit with. */
 static int
 open_sockets(struct daemon *d)
@@ -130,16 +143,18 @@ prepare(struct daemon *d, struct identity *id)
 	    MEANTIME_VERSION);
 	if (d->options.user != NULL && !privs_parse(&privs, d->options.user))
 		return EXIT_PRIVS;
-	d->conf = settings_read(&d->options);
+	d->conf = settings_read(&d->options, &d->found);
 	if (d->conf == NULL)
 		return 1;
 	switch_log(d);
-	if (d->conf->pidfile != NULL)
-		files_write_pid(d->conf->pidfile);
 	find_facts(d, id);
+	allow_descriptors();
 	status = open_sockets(d);
 	if (status != 0)
 		return status;
+	/* Not before the port is ours: another's pid file is not to be lost. */
+	if (d->conf->pidfile != NULL)
+		files_write_pid(d->conf->pidfile);
 	resolve_init(&d->resolver, privs.user ? privs.uid : 65534,
 	    privs.user ? privs.gid : 65534);
 	if (loop_start(d) != 0) {

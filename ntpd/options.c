@@ -18,7 +18,7 @@
 /* Values of long options that have no letter. */
 enum { OPT_VERSION = 256, OPT_PORT, OPT_HELP };
 
-static const char letters[] = "46c:dD:f:gi:I:l:np:qu:x?!";
+static const char letters[] = "46c:dD:f:gi:I:l:np:qu:x!";
 
 static const struct option longs[] = {
 	{ "ipv4", no_argument, NULL, '4' },
@@ -174,6 +174,24 @@ take_flag(struct options *o, int letter)
 	return -1;
 }
 
+/*
+ * Take what getopt() calls wrong, which -? is for it, too; WORD was read last.
+ * Returns the exit status.
+ */
+static int
+take_wrong(struct options *o, const char *word)
+{
+	char letter[] = "-?";
+
+	if (optopt == '?')
+		return take_flag(o, OPT_HELP);
+	if (optopt > 0 && optopt < OPT_VERSION) {
+		letter[1] = (char)optopt;
+		word = letter;
+	}
+	return complain(o, "unknown, ambiguous or incomplete option", word);
+}
+
 int
 options_parse(struct options *o, int argc, char **argv)
 {
@@ -182,15 +200,11 @@ options_parse(struct options *o, int argc, char **argv)
 
 	*o = (struct options){ .configfile = CONFIGFILE,
 		.program = slash != NULL ? slash + 1 : argv[0] };
+	opterr = 0;
 	while (status < 0 &&
 	    (letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		/* getopt's '?' is both the option -? and its complaint. */
-		if (letter == '?' && optopt != '?') {
-			fputs(usage_text, stderr);
-			return 1;
-		}
 		if (letter == '?')
-			letter = OPT_HELP;
+			return take_wrong(o, argv[optind - 1]);
 		status = optarg != NULL ? take_argument(o, letter, optarg) :
 		    take_flag(o, letter);
 	}

@@ -257,7 +257,9 @@ take_address(struct net *n, const char *name, const struct addr *a,
 	char text[ADDR_TEXT];
 
 	if (s != NULL) {
-		s->seen = true;
+		/* The rules may have changed since. */
+		s->seen = what != NIC_IGNORE;
+		s->drop = what == NIC_DROP;
 		return false;
 	}
 	if (what == NIC_IGNORE ||

@@ -58,7 +58,8 @@ parse(struct conf *c, const char *file, const char *text, size_t length)
 		free(texts.text[--texts.n]);
 }
 
-static void
+/* Returns false if FILE cannot be read. */
+static bool
 parse_file(struct conf *c, const char *file)
 {
 	size_t length;
@@ -67,10 +68,11 @@ parse_file(struct conf *c, const char *file)
 	if (text == NULL) {
 		log_printf(PRI_INFO, "getconfig: Couldn't open <%s>: %s", file,
 		    strerror(errno));
-		return;
+		return false;
 	}
 	parse(c, file, text, length);
 	free(text);
+	return true;
 }
 
 /* Add the line "WORDS "VALUE"" to OUT if there is a VALUE. */
@@ -116,12 +118,12 @@ parse_drop_ins(struct conf *c, const char *main_file)
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return;
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		parse_file(c, found.gl_pathv[i]);
+		(void)parse_file(c, found.gl_pathv[i]); /* logged */
 	globfree(&found);
 }
 
 struct conf *
-settings_read(const struct options *o)
+settings_read(const struct options *o, bool *found)
 {
 	struct conf *c = calloc(1, sizeof *c);
 
@@ -129,7 +131,7 @@ settings_read(const struct options *o)
 		return NULL;
 	conf_init(c);
 	parse_options(c, o);
-	parse_file(c, o->configfile);
+	*found = parse_file(c, o->configfile);
 	parse_drop_ins(c, o->configfile);
 	if (o->port != 0)
 		c->port = o->port;

@@ -6,17 +6,20 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+#include <stdbool.h>
+
 #include "conf.h"
 #include "options.h"
 
 /*
  * Read what O and the files it names say: the main file X.conf, then all
- * X.d/NAME.conf beside it in lexical order.  What is wrong in them is logged.
+ * X.d/NAME.conf beside it in lexical order.  What is wrong in them is logged;
+ * FOUND tells whether the main file could be read.
  *
  * Returns the configuration, to be released with settings_free(); NULL if
  * there is no memory.
  */
-struct conf *settings_read(const struct options *o);
+struct conf *settings_read(const struct options *o, bool *found);
 
 /* Release C (NULL is fine). */
 void settings_free(struct conf *c);
