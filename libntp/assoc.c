@@ -416,9 +416,9 @@ add_line(struct engine *e, const struct now *now, const struct conf_assoc *ca,
 		    "not built in: %s ignored", ca->name);
 		return;
 	}
-	if (ca->key != 0 || (ca->flags & CONF_AUTOKEY) != 0) {
-		events_log(e, PRI_ERR, "authentication is not built in: %s "
-		    "ignored, it would not be authenticated", ca->name);
+	if ((ca->flags & CONF_AUTOKEY) != 0) {
+		events_log(e, PRI_ERR, "Autokey is insecure and not "
+		    "supported: %s ignored, use a symmetric key", ca->name);
 		return;
 	}
 	if (addr_parse(&a, ca->name) && !valid_address(e, &a))

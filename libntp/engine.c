@@ -47,11 +47,42 @@ engine_free(struct engine *e)
 	while ((p = TAILQ_FIRST(&e->st.peers)) != NULL)
 		assoc_end(e, p);
 	access_free(e->st.access);
+	auth_free(e->st.auth);
 	free(e->st.own);
 	free(e->candidates);
 	free(e->edges);
 	free(e->by_index);
 	free(e);
+}
+
+/* Trust those keys that the configuration trusts. */
+static void
+trust_keys(struct engine *e)
+{
+	const struct conf *conf = e->st.conf;
+
+	if (e->st.auth == NULL || conf == NULL)
+		return;
+	auth_distrust(e->st.auth);
+	for (size_t i = 0; i < conf->n_trusted; i++)
+		auth_trust(e->st.auth, conf->trusted[i].first,
+		    conf->trusted[i].last);
+}
+
+int
+engine_keys(struct engine *e, const char *text, size_t length,
+    auth_report *report, void *ctx)
+{
+	struct auth *auth = auth_new();
+
+	if (auth == NULL || auth_read(auth, text, length, report, ctx) != 0) {
+		auth_free(auth);
+		return -1;
+	}
+	auth_free(e->st.auth);
+	e->st.auth = auth;
+	trust_keys(e);
+	return 0;
 }
 
 int
@@ -62,6 +93,7 @@ engine_configure(struct engine *e, const struct now *now,
 
 	if (assoc_configure(e, now, conf) != 0)
 		return -1;
+	trust_keys(e);
 	if (first)
 		steer_start(e, now);
 	return 0;
@@ -110,20 +142,30 @@ tag_of(const struct peer *p)
 	return (uint32_t)p->id | (uint32_t)(p->sent & 0xffff) << 16;
 }
 
+/* Without the key that it is to be signed with, no request is sent. */
 static void
 send_request(struct engine *e, const struct now *now, struct peer *p)
 {
-	uint8_t data[PACKET_HEADER];
+	uint8_t data[PACKET_HEADER + AUTH_MAC_MAX];
+	size_t len = PACKET_HEADER;
 	struct packet request;
 	struct addr any = { 0 };
 	ntp_time cookie;
 
+	if (p->keyid != 0 && !auth_trusts(e->st.auth, p->keyid)) {
+		p->flash |= FLASH_AUTH;
+		p->badauth++;
+		events_peer(e, p, PEER_BAD_AUTH, "no key");
+		return;
+	}
 	e->host.random(e->host.ctx, &cookie, sizeof cookie);
 	peer_request(p, now, cookie, &e->st.sys, steer_applied(e, now),
 	    &request);
 	packet_encode(&request, data);
+	if (p->keyid != 0)
+		len += auth_sign(e->st.auth, p->keyid, data, len);
 	send_to(e, p->hmode == MODE_CLIENT ? p->id : PORT_SERVED, &any,
-	    &p->addr, data, sizeof data, tag_of(p));
+	    &p->addr, data, len, tag_of(p));
 }
 
 void
@@ -186,6 +228,9 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	p->local = rx->to;
 	if (verdict == VERDICT_KISSED)
 		events_peer(e, p, PEER_RATE_EXCEEDED, "%s", "");
+	if (verdict == VERDICT_BAD_AUTH)
+		events_peer(e, p, PEER_BAD_AUTH, packet->auth == PACKET_NAK ?
+		    "crypto_NAK" : "digest");
 	if (verdict != VERDICT_ACCEPTED)
 		return verdict;
 	if (!was_reachable)
@@ -201,20 +246,22 @@ static enum verdict
 answer(struct engine *e, const struct now *now, const struct packet *packet,
     const struct rx *rx)
 {
-	uint8_t data[PACKET_HEADER + CRYPTO_NAK] = { 0 };
+	uint8_t data[PACKET_HEADER + AUTH_MAC_MAX] = { 0 };
 	size_t len = PACKET_HEADER;
 	struct packet reply;
 
-	if (packet->mac_len == CRYPTO_NAK && packet->keyid == 0)
+	if (packet->auth == PACKET_NAK)
 		return VERDICT_RESTRICTED;
-	/* No key of theirs is known here: the time, and a crypto-NAK. */
-	if (packet->mac_len != 0 || packet->mac_at > PACKET_HEADER)
-		len += CRYPTO_NAK;
 	server_reply(&e->st.sys, state_rootdisp(&e->st, now->mono), packet,
 	    rx->at, now->wall, &reply);
 	packet_encode(&reply, data);
+	if (packet->auth == PACKET_SIGNED)
+		len += auth_sign(e->st.auth, packet->keyid, data, len);
+	else if (packet->mac_len != 0 || packet->mac_at > PACKET_HEADER)
+		len += CRYPTO_NAK;
 	send_to(e, rx->port, &rx->to, &rx->from, data, len, 0);
-	return VERDICT_ANSWERED;
+	return packet->auth == PACKET_BADLY_SIGNED ? VERDICT_BAD_AUTH :
+	    VERDICT_ANSWERED;
 }
 
 struct control_reply {
@@ -247,6 +294,19 @@ answer_control(struct engine *e, const struct now *now, const struct rx *rx,
 	return control_answer(&e->st, now, rx, who, &out);
 }
 
+/* Find out whether PACKET, as it came in RX, is authentic. */
+static enum packet_auth
+authenticate(const struct engine *e, const struct rx *rx,
+    const struct packet *packet)
+{
+	if (packet->mac_len == 0)
+		return PACKET_UNSIGNED;
+	if (packet->mac_len == CRYPTO_NAK && packet->keyid == 0)
+		return PACKET_NAK;
+	return auth_verify(e->st.auth, &rx->from, rx->data, packet->mac_at,
+	    rx->len) ? PACKET_SIGNED : PACKET_BADLY_SIGNED;
+}
+
 static enum verdict
 take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
     const struct access_answer *who)
@@ -264,8 +324,9 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 	if (packet.version != PACKET_VERSION &&
 	    (who->flags & ACCESS_VERSION) != 0)
 		return VERDICT_BAD_VERSION;
-	/* No key of theirs is known here, so none can be trusted. */
-	if ((who->flags & ACCESS_NOTRUST) != 0)
+	packet.auth = authenticate(e, rx, &packet);
+	if ((who->flags & ACCESS_NOTRUST) != 0 &&
+	    packet.auth == PACKET_UNSIGNED)
 		return VERDICT_RESTRICTED;
 	p = find_peer(e, rx, packet.mode);
 	if (p != NULL)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "auth.h"
 #include "conf.h"
 #include "host.h"
 #include "ntptime.h"
@@ -42,6 +43,16 @@ void engine_free(struct engine *e);
  */
 int engine_configure(struct engine *e, const struct now *now,
     const struct conf *conf);
+
+/*
+ * Give E the keys of the keys file that has the LENGTH octets at TEXT, instead
+ * of those it has; which of them count, the configuration says.  REPORT, with
+ * CTX, is told of each line that is left out.
+ *
+ * Returns 0, or -1 if there is no memory (the old ones stay).
+ */
+int engine_keys(struct engine *e, const char *text, size_t length,
+    auth_report *report, void *ctx);
 
 /* Tell E the addresses of this host: N of them at OWN (copied). */
 int engine_interfaces(struct engine *e, const struct now *now,

@@ -51,6 +51,14 @@ enum verdict { VERDICTS(VERDICT_ENUM) VERDICT_COUNT };
 /* Returns the word VERDICT is counted under ("badlength"), NULL if none. */
 const char *verdict_name(enum verdict verdict);
 
+/* What the MAC of a packet says; who has the keys fills it in. */
+enum packet_auth {
+	PACKET_UNSIGNED, /* there is none */
+	PACKET_SIGNED,   /* it is right, and its key trusted */
+	PACKET_BADLY_SIGNED,
+	PACKET_NAK       /* crypto-NAK: "I cannot check your MAC" */
+};
+
 /* A decoded header.  Spans in s. */
 struct packet {
 	uint8_t leap;      /* enum leap */
@@ -69,13 +77,14 @@ struct packet {
 	uint32_t keyid;    /* of the MAC; 0: none, or a crypto-NAK */
 	uint16_t mac_at;   /* octets before the MAC's key id */
 	uint16_t mac_len;  /* octets of key id and digest; 0: no MAC */
+	enum packet_auth auth;
 };
 
 /*
  * Read the LEN octets at DATA into P.
  *
  * Octets after the header are taken as classic does: up to 24 are a MAC, more
- * begin with an extension field.
+ * begin with an extension field.  Whether a MAC is right is left open.
  *
  * Returns VERDICT_ACCEPTED, or BAD_LENGTH or BAD_VERSION (P then holds leap,
  * version and mode at most).
@@ -85,7 +94,7 @@ struct packet {
 enum verdict packet_decode(struct packet *p, const uint8_t *data, size_t len);
 
 /*
- * Write the header of P (keyid and mac_* are not looked at) into DATA, which
+ * Write the header of P (keyid, mac_* and auth are not looked at) into DATA, which
  * has room for PACKET_HEADER octets.  Spans are rounded up to 2^-16 s.
  */
 void packet_encode(const struct packet *p, uint8_t *data);

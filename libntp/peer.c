@@ -264,8 +264,25 @@ judge_exchange(struct peer *p, const struct packet *reply)
 		p->flash |= FLASH_UNSYNC;
 		return VERDICT_NO_TRANSMIT;
 	}
-	p->cookie = (ntp_time){ 0 };
 	return VERDICT_ACCEPTED;
+}
+
+/*
+ * Test 5: is the answer signed with the key that our request was?  Our request
+ * stays open if not, so that nobody can spoil the true answer with a false one.
+ */
+static enum verdict
+judge_auth(struct peer *p, const struct packet *reply)
+{
+	p->authentic = reply->auth == PACKET_SIGNED &&
+	    reply->keyid == p->keyid;
+	if (p->keyid != 0 ? p->authentic : reply->auth == PACKET_UNSIGNED) {
+		p->cookie = (ntp_time){ 0 };
+		return VERDICT_ACCEPTED;
+	}
+	p->flash |= FLASH_AUTH;
+	p->badauth++;
+	return VERDICT_BAD_AUTH;
 }
 
 /* Keep what the packet says, also if it is refused after all. */
@@ -350,6 +367,8 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	p->received++;
 	p->flash &= (uint16_t)~FLASH_PACKET;
 	verdict = judge_exchange(p, reply);
+	if (verdict == VERDICT_ACCEPTED)
+		verdict = judge_auth(p, reply);
 	if (verdict != VERDICT_ACCEPTED)
 		return verdict;
 	p->waiting = false;

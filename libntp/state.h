@@ -13,6 +13,7 @@
 
 #include "access.h"
 #include "addr.h"
+#include "auth.h"
 #include "conf.h"
 #include "names.h"
 #include "ntptime.h"
@@ -44,6 +45,7 @@ struct state {
 	const struct facts *facts;
 	const struct conf *conf;    /* in force; not owned */
 	struct access *access;
+	struct auth *auth;          /* NULL: no keys */
 	struct addr *own;           /* addresses of this host */
 	size_t n_own;
 	struct sys sys;
