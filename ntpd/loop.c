@@ -16,6 +16,7 @@
 
 #include "clock.h"
 #include "files.h"
+#include "keys.h"
 #include "log.h"
 #include "loop.h"
 #include "settings.h"
@@ -225,6 +226,7 @@ replace_configuration(struct daemon *d, const struct now *now,
 		    conf->port);
 		conf->port = old->port;
 	}
+	keys_load(d->engine, conf);
 	if (engine_configure(d->engine, now, conf) != 0) {
 		log_printf(PRI_ERR, "reload: out of memory");
 		return conf;
@@ -345,6 +347,7 @@ loop_start(struct daemon *d)
 	if (d->engine == NULL || report_own(d, &now) != 0)
 		return -1;
 	d->scan_due = now.mono + 1;
+	keys_load(d->engine, d->conf);
 	return engine_configure(d->engine, &now, d->conf);
 }
 

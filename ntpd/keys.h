@@ -1,0 +1,21 @@
+/*
+ * keys.h -- the keys file.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef KEYS_H
+#define KEYS_H
+
+#include "conf.h"
+#include "engine.h"
+
+/*
+ * Give E the keys of the file that CONF names, or none if it names none.
+ *
+ * What is wrong with the file is logged; that it cannot be read, only if some
+ * line of CONF needs a key.  The keys of before then stay: the file may belong
+ * to root, who we are no more.
+ */
+void keys_load(struct engine *e, const struct conf *conf);
+
+#endif
