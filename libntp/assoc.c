@@ -416,11 +416,6 @@ add_line(struct engine *e, const struct now *now, const struct conf_assoc *ca,
 		    "not built in: %s ignored", ca->name);
 		return;
 	}
-	if ((ca->flags & CONF_AUTOKEY) != 0) {
-		events_log(e, PRI_ERR, "Autokey is insecure and not "
-		    "supported: %s ignored, use a symmetric key", ca->name);
-		return;
-	}
 	if (addr_parse(&a, ca->name) && !valid_address(e, &a))
 		return;
 	p = mobilise(e, now, ca);

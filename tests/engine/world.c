@@ -66,6 +66,8 @@ struct node {
 	char log[WORLD_LOG];
 	size_t log_used;
 	unsigned sent;
+	uint8_t last[PACKET_MAX]; /* the packet sent last */
+	size_t last_len;
 	bool ended;
 	int status;
 };
@@ -279,6 +281,8 @@ send_action(struct node *n, const struct action *a)
 	int from = find_node(w, &n->addr), to = find_node(w, &a->u.send.to);
 
 	n->sent++;
+	n->last_len = a->u.send.len;
+	memcpy(n->last, a->u.send.data, n->last_len);
 	source.port = source_port(a->u.send.port);
 	if (a->u.send.tag != 0 && n->n_tags < NAMES)
 		n->tags[n->n_tags++] = a->u.send.tag;
@@ -439,6 +443,15 @@ world_add_host(struct world *w, const char *address, const char *conf,
 	assert(!failed);
 	n->tick = w->time;
 	return w->n_nodes - 1;
+}
+
+void
+world_keys(struct world *w, int host, const char *text)
+{
+	int failed = engine_keys(w->nodes[host]->engine, text, strlen(text),
+	    NULL, NULL);
+
+	assert(!failed);
 }
 
 struct world *
@@ -659,6 +672,13 @@ unsigned
 world_sent(const struct world *w, int host)
 {
 	return w->nodes[host]->sent;
+}
+
+const uint8_t *
+world_last(const struct world *w, int host, size_t *len)
+{
+	*len = w->nodes[host]->last_len;
+	return w->nodes[host]->last;
 }
 
 bool

@@ -56,6 +56,9 @@ int world_add_truth(struct world *w, const char *address, int stratum);
 int world_add_host(struct world *w, const char *address, const char *conf,
     const struct crystal *crystal, const struct facts *facts);
 
+/* Give HOST the keys file TEXT. */
+void world_keys(struct world *w, int host, const char *text);
+
 /* Let packets between A and B, both ways, take what LINK says. */
 void world_set_link(struct world *w, int a, int b, const struct link *link);
 
@@ -88,6 +91,9 @@ const char *world_log(const struct world *w, int host);
 
 /* Returns how many packets HOST has sent. */
 unsigned world_sent(const struct world *w, int host);
+
+/* Returns the last packet HOST's engine has sent, and its length in LEN. */
+const uint8_t *world_last(const struct world *w, int host, size_t *len);
 
 /* Returns true, with the exit status in STATUS, if HOST's engine has ended. */
 bool world_ended(const struct world *w, int host, int *status);
