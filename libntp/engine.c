@@ -200,8 +200,9 @@ find_peer(struct engine *e, const struct rx *rx, uint8_t mode)
 }
 
 /*
- * The clock may have been slewed while the question was out: the offset is
- * that of the middle, and what the slew added is no delay.
+ * The clock may have been slewed while the question was out, and between
+ * symmetric peers that is long: the offset is that of the middle, and what was
+ * added to the clock, or it lost by itself, is no delay.
  */
 static void
 correct_for_slew(struct engine *e, const struct now *now,
@@ -209,10 +210,11 @@ correct_for_slew(struct engine *e, const struct now *now,
 {
 	double applied = steer_applied(e, now);
 	double added = applied - p->t1_applied;
+	double out = sample->mono - p->t1_mono;
 
 	sample->applied = applied - added / 2;
-	added -= e->disc.freq * (now->mono - p->t1_mono);
-	sample->delay = fabs(sample->delay - added);
+	sample->mono -= out / 2;
+	sample->delay = fabs(sample->delay - added + e->disc.freq * out);
 }
 
 static enum verdict

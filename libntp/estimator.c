@@ -188,12 +188,15 @@ double
 estimator_measure(struct estimator *e, double mono, double error, double r)
 {
 	double likely[MODELS], t = fmax(0, mono - e->mono);
+	double late = fmax(0, e->mono - mono);
 
 	face_surprise(e, mono, error, r);
 	mix(e);
 	for (int i = 0; i < MODELS; i++) {
-		predict(&e->model[i], t, wander[i]);
-		likely[i] = correct(&e->model[i], error, r);
+		struct estimator_model *m = &e->model[i];
+
+		predict(m, t, wander[i]);
+		likely[i] = correct(m, error + m->rate * late, r);
 	}
 	e->mono = fmax(e->mono, mono);
 	return log(fmax(reweigh(e, likely), 1e-300));

@@ -51,7 +51,7 @@ void estimator_start(struct estimator *e, double mono, double rate,
 
 /*
  * Tell E that at MONO the error was measured as ERROR (s) with a variance of R
- * (s^2, > 0).
+ * (s^2, > 0).  Measurements may come a little out of order.
  *
  * Returns the logarithm of how likely E held that value.
  */

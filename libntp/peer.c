@@ -242,9 +242,25 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 
 /* --- what to believe ----------------------------------------------------- */
 
+/*
+ * A symmetric peer that does not echo us has just begun, or packets crossed:
+ * remember what it needs to hear, and let it hear that soon if it is new.
+ */
+static void
+greet(struct peer *p, const struct packet *packet, ntp_time at,
+    const struct now *now)
+{
+	p->xmt = packet->xmt;
+	p->rec = at;
+	if (p->reach == 0 || ntptime_is_zero(packet->org))
+		p->next = fmin(p->next,
+		    fmax(now->mono, p->t1_mono + PEER_SPACING));
+}
+
 /* Tests 1 to 3: is this the answer to our last request, and the first one? */
 static enum verdict
-judge_exchange(struct peer *p, const struct packet *reply)
+judge_exchange(struct peer *p, const struct packet *reply, ntp_time at,
+    const struct now *now)
 {
 	if (ntptime_is_zero(reply->xmt)) {
 		p->flash |= FLASH_UNSYNC;
@@ -258,6 +274,8 @@ judge_exchange(struct peer *p, const struct packet *reply)
 	    !ntptime_equal(reply->org, p->cookie)) {
 		p->flash |= FLASH_BOGUS;
 		p->bogus++;
+		if (p->hmode == MODE_ACTIVE)
+			greet(p, reply, at, now);
 		return VERDICT_BOGUS;
 	}
 	if (ntptime_is_zero(reply->rec)) {
@@ -366,7 +384,7 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 
 	p->received++;
 	p->flash &= (uint16_t)~FLASH_PACKET;
-	verdict = judge_exchange(p, reply);
+	verdict = judge_exchange(p, reply, at, now);
 	if (verdict == VERDICT_ACCEPTED)
 		verdict = judge_auth(p, reply);
 	if (verdict != VERDICT_ACCEPTED)

@@ -359,7 +359,8 @@ lead_alone(struct candidate *c, size_t n, struct selected *out)
 	size_t best = 0;
 
 	for (size_t i = 1; i < n; i++)
-		if (candidate_before(&c[i], &c[best]))
+		if (c[i].rank < c[best].rank || (c[i].rank == c[best].rank &&
+		    candidate_before(&c[i], &c[best])))
 			best = i;
 	swap((void *)c, (void *)(c + best), best > 0 ? sizeof c[0] : 0);
 	c[0].status = SELECT_SYSPEER;

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "names.h"
 
@@ -26,7 +27,8 @@ struct candidate {
 	int stratum;
 	bool prefer;       /* survives the cluster, and leads */
 	bool truechimer;   /* "true": survives the intersection, too */
-	bool last_resort;  /* LOCAL without prefer: only if nothing else is left */
+	bool last_resort;  /* LOCAL or an orphan: only if nothing else is left */
+	uint32_t rank;     /* ... the least one first; LOCAL has 0 */
 	bool incumbent;    /* the system peer so far */
 	size_t index;      /* the caller's, kept */
 	enum select status; /* out */

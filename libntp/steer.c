@@ -19,6 +19,9 @@
 #define FREQ_GOOD (0.2 * PPM)   /* worth keeping for the next start */
 #define DRIFT_EVERY 3600.0      /* s */
 #define START_PATIENCE 15.0     /* s that LOCAL and minorities wait at start */
+#define ORPHAN_ID 0x7f000001u   /* 127.0.0.1 */
+#define ORPHAN_LOOK 1.0         /* s between looks whether to be one */
+#define PEER_WEIGHT 2.0         /* of a symmetric peer's time; ours has 1 */
 #define TEXT_MAX 128
 
 static struct discipline_rules
@@ -196,12 +199,57 @@ source_flash(const struct engine *e, const struct peer *p,
 	return flash;
 }
 
+/*
+ * Returns the stratum at which hosts without a source keep time by themselves
+ * and elect one of them to follow: "tos orphan", or that of a host on its
+ * LOCAL clock; greater than any if neither is configured.
+ */
+static int
+election_stratum(const struct engine *e)
+{
+	const struct peer *p;
+
+	if (e->st.conf->tos.orphan < STRATUM_UNSPEC)
+		return e->st.conf->tos.orphan;
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		if (p->refclock && (p->flags & CONF_PREFER) == 0)
+			return p->stratum + 1;
+	return UINT8_MAX;
+}
+
+/*
+ * Returns true if P takes part in that election: every source of an orphan, as
+ * in classic, and the symmetric peers of a host with a LOCAL clock.  A server
+ * that we are a client of is a real source whatever its stratum.
+ */
+static bool
+takes_part(const struct engine *e, const struct peer *p)
+{
+	return !p->refclock && (p->hmode != MODE_CLIENT ||
+	    e->st.conf->tos.orphan < STRATUM_UNSPEC);
+}
+
+/*
+ * Returns true if P, which has no source either, may lead us: all must agree
+ * on one, and that is the one with the least reference id.
+ *
+ * Source: classic's orphan election.
+ */
+static bool
+may_lead_us(const struct peer *p)
+{
+	return p->local.family != 0 &&
+	    addr_refid(&p->addr) < addr_refid(&p->local);
+}
+
 /* Collect the sources that are fit to be selected; returns how many. */
 static size_t
 collect(struct engine *e, const struct now *now)
 {
 	const struct conf *conf = e->st.conf;
 	bool local_may = e->disc.corrected || majority_heard(e, now);
+	bool by_local = conf->tos.orphan >= STRATUM_UNSPEC;
+	int level = election_stratum(e);
 	double applied = steer_applied(e, now), rate = natural_rate(e, now);
 	struct peer *p;
 	size_t n = 0;
@@ -209,10 +257,13 @@ collect(struct engine *e, const struct now *now)
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		unsigned flash = source_flash(e, p, now);
 		bool local = p->refclock && (p->flags & CONF_PREFER) == 0;
+		bool equal = takes_part(e, p) && p->stratum == level;
 
 		p->flash = (uint16_t)((p->flash & FLASH_PACKET) | flash);
 		p->select = SELECT_REJECT;
-		if (flash != 0 || (local && !local_may))
+		if (flash != 0 || (local && !local_may) ||
+		    (takes_part(e, p) && p->stratum > level) ||
+		    (equal && !may_lead_us(p)))
 			continue;
 		e->by_index[n] = p;
 		e->candidates[n] = (struct candidate){
@@ -225,7 +276,9 @@ collect(struct engine *e, const struct now *now)
 			.stratum = p->stratum,
 			.prefer = (p->flags & CONF_PREFER) != 0,
 			.truechimer = (p->flags & CONF_TRUE) != 0,
-			.last_resort = local,
+			.last_resort = local || equal,
+			.rank = equal ? addr_refid(&p->addr) >> 1 :
+			    by_local ? UINT32_MAX : 0,
 			.incumbent = p->id == e->st.sys.peer,
 			.index = n };
 		n++;
@@ -252,6 +305,34 @@ new_leader(struct engine *e, struct peer *leader)
 	events_peer(e, leader, PEER_SYS_PEER, "%s", "");
 }
 
+/*
+ * Keep time by ourselves if nobody else does, where the owner asks for that.
+ *
+ * Source: classic's orphan mode.
+ */
+static void
+become_orphan(struct engine *e, const struct now *now)
+{
+	const struct conf *conf = e->st.conf;
+	struct sys *sys = &e->st.sys;
+	double wait = fmax(0, conf->tos.orphanwait);
+
+	if (conf->tos.orphan >= STRATUM_UNSPEC || !conf->enable.ntp ||
+	    (!e->disc.corrected && !majority_heard(e, now)) ||
+	    now->mono - e->st.started < wait)
+		return;
+	sys->stratum = (uint8_t)conf->tos.orphan;
+	sys->refid = sys->stratum == 1 ? names_refid_word("LOOP") : ORPHAN_ID;
+	sys->rootdelay = sys->rootdisp = sys->offset = 0;
+	sys->updated = now->mono;
+	sys->reftime = now->wall;
+	sys->source = SYNC_UNSPEC;
+	if (sys->leap == LEAP_ALARM) {
+		sys->leap = LEAP_NONE;
+		events_system(e, SYS_CLOCK_SYNC, "%s", "");
+	}
+}
+
 /* Select; put what came of it in OUT.  Returns the leader, NULL if nobody. */
 static struct peer *
 run_selection(struct engine *e, const struct now *now, struct selected *out)
@@ -273,6 +354,8 @@ run_selection(struct engine *e, const struct now *now, struct selected *out)
 	if (out->leader >= 0)
 		leader = e->by_index[e->candidates[out->leader].index];
 	new_leader(e, leader);
+	if (leader == NULL)
+		become_orphan(e, now);
 	return leader;
 }
 
@@ -442,9 +525,22 @@ panic(struct engine *e, double offset)
 	    "ntpdate -u -b SERVER", offset, limit);
 }
 
+/*
+ * Returns true if what P says is news to somebody who follows LEADER: a
+ * symmetric peer at a higher stratum knows the time from where we do, or from
+ * us, and to learn from it would be to listen to ourselves.
+ */
+static bool
+is_independent(const struct peer *p, const struct peer *leader)
+{
+	return p == leader || p->hmode == MODE_CLIENT ||
+	    p->stratum < leader->stratum;
+}
+
 /* Let the estimator know all survivors, when the first correction comes. */
 static void
-start_estimate(struct engine *e, const struct now *now)
+start_estimate(struct engine *e, const struct now *now,
+    const struct peer *leader)
 {
 	const struct peer *p;
 
@@ -453,10 +549,33 @@ start_estimate(struct engine *e, const struct now *now)
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		struct estimate says = path_estimate(&p->path, now->mono);
 
-		if (is_survivor(p))
+		if (is_survivor(p) && is_independent(p, leader))
 			(void)estimator_measure(&e->est, now->mono, says.error,
 			    says.error_var);
 	}
+}
+
+/*
+ * Returns OFFSET (s, what our sources want) drawn towards the times of our
+ * symmetric peers: all draw each other together, and the mean of what all
+ * their sources want stays as it is.
+ */
+static double
+draw_together(struct engine *e, const struct now *now,
+    const struct peer *leader, double offset)
+{
+	double sum = offset, weights = 1;
+	const struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		if (!is_survivor(p) || is_independent(p, leader) ||
+		    p->path.count == 0)
+			continue;
+		sum += PEER_WEIGHT * (path_estimate(&p->path, now->mono).error -
+		    steer_applied(e, now));
+		weights += PEER_WEIGHT;
+	}
+	return sum / weights;
 }
 
 /* Returns the running root mean square RMS with X counted in, AVG = 8. */
@@ -473,7 +592,8 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 {
 	struct discipline_rules rules = rules_of(e);
 	struct sys *sys = &e->st.sys;
-	double offset = offset_left(e, now), freq = e->disc.freq;
+	double freq = e->disc.freq, offset = draw_together(e, now, leader,
+	    offset_left(e, now));
 
 	sys->clk_jitter = average(sys->clk_jitter, sys->offset - offset);
 	sys->tc = estimator_poll(&e->est, leader->minpoll, leader->maxpoll);
@@ -531,7 +651,7 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
  */
 static double
 disagreement(const struct engine *e, const struct peer *p,
-    const struct now *now)
+    const struct peer *leader, const struct now *now)
 {
 	struct estimate own = path_estimate(&p->path, now->mono);
 	double sum = 0, weights = 0, d;
@@ -540,7 +660,8 @@ disagreement(const struct engine *e, const struct peer *p,
 	TAILQ_FOREACH(q, &e->st.peers, link) {
 		struct estimate says = path_estimate(&q->path, now->mono);
 
-		if (!is_survivor(q) || q->path.count == 0)
+		if (!is_survivor(q) || q->path.count == 0 ||
+		    !is_independent(q, leader))
 			continue;
 		/* Around P's, for the digits: they are all close together. */
 		sum += (says.error - own.error) / says.error_var;
@@ -568,10 +689,10 @@ steer_sample(struct engine *e, const struct now *now, struct peer *p,
 	    (!e->disc.corrected && !majority_heard(e, now)))
 		return;
 	if (!e->est.started)
-		start_estimate(e, now);
-	else if (e->disc.spike == 0)
+		start_estimate(e, now, leader);
+	else if (e->disc.spike == 0 && is_independent(p, leader))
 		(void)estimator_measure(&e->est, sample->mono, says.error,
-		    says.variance + disagreement(e, p, now));
+		    says.variance + disagreement(e, p, leader, now));
 	if (p == leader || !e->disc.settled)
 		correct(e, now, leader, &sel);
 }
@@ -638,6 +759,10 @@ steer_tick(struct engine *e, const struct now *now)
 	}
 	keep_drift(e, now);
 	next = e->drift_due;
+	if (e->st.sys.peer == 0 && e->st.conf->tos.orphan < STRATUM_UNSPEC) {
+		become_orphan(e, now);
+		next = fmin(next, now->mono + ORPHAN_LOOK);
+	}
 	if (e->disc.rate != 0)
 		next = fmin(next, e->disc.slew_until);
 	return next;
