@@ -63,7 +63,7 @@ look_up(const struct question *q, struct resolve_answer *out)
 		out->how = RESOLVED_NONE;
 }
 
-/* Answer questions from FD until our parent is gone. */
+/* Answer questions from FD until our parent is gone; end our lookups, too. */
 static void
 serve(int fd)
 {
@@ -87,6 +87,7 @@ serve(int fd)
 		(void)send(fd, &answer, sizeof answer, 0); /* or ask again */
 		_exit(0);
 	}
+	(void)kill(0, SIGTERM);
 	_exit(0);
 }
 
@@ -104,6 +105,7 @@ drop(uid_t uid, gid_t gid)
 static void
 run_process(int fd, uid_t uid, gid_t gid)
 {
+	(void)setpgid(0, 0); /* our parent does it, too: who is first? */
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGHUP, SIG_IGN);
@@ -145,6 +147,7 @@ start_process(struct resolve *r)
 		close(pair[0]);
 		run_process(pair[1], r->uid, r->gid);
 	}
+	(void)setpgid(r->pid, r->pid);
 	close(pair[1]);
 	r->fd = pair[0];
 	return sockaddr_prepare(r->fd) == 0;
@@ -186,6 +189,7 @@ resolve_stop(struct resolve *r)
 		return;
 	close(r->fd);
 	r->fd = -1;
-	(void)kill(r->pid, SIGTERM); /* it may have ended by itself */
-	(void)waitpid(r->pid, NULL, 0);
+	/* In a jail we have no right to end it: it sees that we are gone. */
+	(void)waitpid(r->pid, NULL,
+	    kill(-r->pid, SIGTERM) == 0 ? 0 : WNOHANG);
 }
