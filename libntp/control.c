@@ -2,17 +2,18 @@
  * control.c -- answers to mode 6 requests (RFC 9327).
  *
  * A row for each operation says who may ask for it and what answers it.  What
- * is refused is refused before anything is looked up; what changes the state
- * needs a key that nobody has yet.
+ * is refused is refused before anything is looked up; what changes something
+ * needs the control key.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <string.h>
+
+#include "auth.h"
 #include "control.h"
 #include "ctlmsg.h"
 #include "vars.h"
 
-#define MAC_MIN 4          /* octets: a key id alone */
-#define MAC_MAX 24         /* octets: key id and a 20-octet digest */
 #define VALUE_MAX 127      /* octets of a value in a request */
 #define NAMES_MAX (PACKET_MAX / 2) /* in a request: a letter and a comma each */
 
@@ -20,6 +21,9 @@
 struct request {
 	const struct state *state;
 	const struct now *now;
+	const struct control_out *caller;
+	const struct access_answer *who;
+	uint32_t signer;   /* key that signed it; 0: nobody did */
 	struct ctlmsg head;
 	const char *data;  /* HEAD.count octets */
 	bool on_host;
@@ -145,15 +149,17 @@ find_object(struct request *r, struct vars_view *v)
 	    .now = r->now, .on_host = r->on_host };
 	if (r->head.assoc == 0) {
 		r->out.head.status = state_status(r->state);
-		return true;
+	} else {
+		v->set = VARS_PEER;
+		v->peer = state_find(r->state, r->head.assoc);
+		if (v->peer == NULL) {
+			ctlmsg_fail(&r->out, CTLERR_ASSOC);
+			return false;
+		}
+		r->out.head.status = state_peer_status(v->peer);
 	}
-	v->set = VARS_PEER;
-	v->peer = state_find(r->state, r->head.assoc);
-	if (v->peer == NULL) {
-		ctlmsg_fail(&r->out, CTLERR_ASSOC);
-		return false;
-	}
-	r->out.head.status = state_peer_status(v->peer);
+	if (r->signer != 0)
+		r->caller->seen(r->caller->ctx, r->head.assoc);
 	return true;
 }
 
@@ -232,6 +238,100 @@ answer_readclock(struct request *r)
 	answer_vars(r, &v);
 }
 
+/* --- what needs the control key ------------------------------------------ */
+
+/* Answer with the line TEXT. */
+static void
+answer_text(struct request *r, const char *text)
+{
+	r->out.head.status = 0;
+	ctlmsg_octets(&r->out, text, strlen(text));
+	ctlmsg_octets(&r->out, "\r\n", 2);
+	ctlmsg_end(&r->out);
+}
+
+/* Returns what is wrong with setting the system variable VAR. */
+static enum ctlmsg_error
+judge_write(const struct vars_view *v, const struct ctlmsg_var *var)
+{
+	unsigned value = 0;
+
+	if (vars_find(v, var->name, var->name_len) < 0)
+		return CTLERR_UNKNOWN_VAR;
+	if (var->name_len != 4 || memcmp(var->name, "leap", 4) != 0)
+		return CTLERR_PERMISSION;
+	for (size_t i = 0; i < var->value_len; i++) {
+		if (var->value[i] < '0' || var->value[i] > '9')
+			return CTLERR_FORMAT;
+		if (value <= LEAP_ALARM)
+			value = value * 10 + (unsigned)(var->value[i] - '0');
+	}
+	if (var->value_len == 0)
+		return CTLERR_FORMAT;
+	/* Even classic has only the form of setting leap. */
+	return value > LEAP_ALARM ? CTLERR_BAD_VALUE : CTLERR_UNSPEC;
+}
+
+/* No variable can be set; which way that fails is classic's. */
+static void
+answer_writevar(struct request *r)
+{
+	const char *at = r->data;
+	struct ctlmsg_var var;
+	struct vars_view v;
+
+	if (r->head.assoc != 0)
+		ctlmsg_fail(&r->out, CTLERR_PERMISSION);
+	else if (!find_object(r, &v))
+		return;
+	else if (ctlmsg_next(&at, r->data + r->head.count, &var))
+		ctlmsg_fail(&r->out, judge_write(&v, &var));
+	else
+		ctlmsg_end(&r->out);
+}
+
+static void
+answer_configure(struct request *r)
+{
+	char reply[CTLMSG_DATA * 2] = "";
+
+	if (r->head.assoc != 0) {
+		ctlmsg_fail(&r->out, CTLERR_BAD_VALUE);
+		return;
+	}
+	if ((r->who->flags & ACCESS_NOMODIFY) != 0) {
+		answer_text(r, "runtime configuration prohibited by "
+		    "restrict ... nomodify");
+		return;
+	}
+	r->caller->configure(r->caller->ctx, r->data, r->head.count, reply,
+	    sizeof reply);
+	answer_text(r, reply[0] != '\0' ? reply :
+	    "runtime configuration is not possible here");
+}
+
+static void
+answer_saveconfig(struct request *r)
+{
+	if ((r->who->flags & ACCESS_NOMODIFY) != 0)
+		answer_text(r, "saveconfig prohibited by "
+		    "restrict ... nomodify");
+	else if (r->state->conf->saveconfigdir == NULL)
+		answer_text(r, "saveconfig prohibited, no saveconfigdir "
+		    "configured");
+	else
+		answer_text(r, "saveconfig unavailable");
+}
+
+/* Reference clocks cannot be set, and there are no traps. */
+static void
+answer_never(struct request *r)
+{
+	ctlmsg_fail(&r->out, CTLERR_PERMISSION);
+}
+
+/* --- dispatch ------------------------------------------------------------ */
+
 /* What answers an operation. */
 static const struct operation {
 	uint8_t op;       /* enum ctlmsg_op */
@@ -241,24 +341,26 @@ static const struct operation {
 	{ CTL_UNSPEC, false, answer_unspec },
 	{ CTL_READSTAT, false, answer_readstat },
 	{ CTL_READVAR, false, answer_readvar },
-	{ CTL_WRITEVAR, true, NULL },
+	{ CTL_WRITEVAR, true, answer_writevar },
 	{ CTL_READCLOCK, false, answer_readclock },
-	{ CTL_WRITECLOCK, true, NULL },
-	{ CTL_SETTRAP, true, NULL },
-	{ CTL_CONFIGURE, true, NULL },
-	{ CTL_SAVECONFIG, true, NULL },
-	{ CTL_UNSETTRAP, true, NULL },
+	{ CTL_WRITECLOCK, true, answer_never },
+	{ CTL_SETTRAP, true, answer_never },
+	{ CTL_CONFIGURE, true, answer_configure },
+	{ CTL_SAVECONFIG, true, answer_saveconfig },
+	{ CTL_UNSETTRAP, true, answer_never },
 };
 
 static void
 answer_operation(struct request *r)
 {
+	uint32_t control = r->state->conf->controlkey;
+
 	for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
 		const struct operation *o = &operations[i];
 
 		if (o->op != r->head.op)
 			continue;
-		if (o->needs_key)
+		if (o->needs_key && (control == 0 || r->signer != control))
 			ctlmsg_fail(&r->out, CTLERR_PERMISSION);
 		else
 			o->answer(r);
@@ -267,21 +369,48 @@ answer_operation(struct request *r)
 	ctlmsg_fail(&r->out, CTLERR_OP);
 }
 
+/* Sign an answer to the request KEY as that was signed. */
+static size_t
+sign_answer(const void *key, uint8_t *packet, size_t len)
+{
+	const struct request *r = key;
+
+	return auth_sign(r->state->auth, r->signer, packet, len);
+}
+
+/* The MAC that says: yours was not right. */
+static size_t
+sign_with_nothing(const void *key, uint8_t *packet, size_t len)
+{
+	(void)key;
+	memset(packet + len, 0, AUTH_KEYID);
+	return AUTH_KEYID;
+}
+
 /*
- * Note in SINK what the request's MAC asks of the answer's form.  No key is
- * known here, so it proves nothing: a key id is answered with padding, and
- * key id 0 with the same.
+ * See who signed the request R, which came as RX, and note in SINK what that
+ * asks of the answer's form: a MAC for a MAC, key id 0 for a bad one by a key
+ * we have, and for an unknown key nothing but padding.
  */
 static void
-note_mac(struct ctlmsg_sink *sink, const struct rx *rx, size_t count)
+check_mac(struct request *r, struct ctlmsg_sink *sink, const struct rx *rx)
 {
-	size_t at = (CTLMSG_HEADER + count + 7) / 8 * 8;
-	const uint8_t *id = rx->data + at;
+	size_t at = (CTLMSG_HEADER + (size_t)r->head.count + 7) / 8 * 8;
+	const uint8_t *mac = rx->data + at;
+	uint32_t id;
 
-	if (rx->len < at + MAC_MIN || rx->len > at + MAC_MAX)
+	if (rx->len < at + AUTH_KEYID || rx->len > at + AUTH_MAC_MAX)
 		return;
 	sink->keyid = true;
-	sink->null_keyid = (id[0] | id[1] | id[2] | id[3]) == 0;
+	id = (uint32_t)mac[0] << 24 | (uint32_t)mac[1] << 16 |
+	    (uint32_t)mac[2] << 8 | mac[3];
+	if (auth_verify(r->state->auth, &rx->from, rx->data, at, rx->len)) {
+		r->signer = id;
+		sink->sign = sign_answer;
+		sink->key = r;
+	} else if (id == 0 || auth_trusts(r->state->auth, id)) {
+		sink->sign = sign_with_nothing;
+	}
 }
 
 enum verdict
@@ -289,14 +418,13 @@ control_answer(const struct state *s, const struct now *now,
     const struct rx *rx, const struct access_answer *who,
     const struct control_out *out)
 {
-	struct request r = { .state = s, .now = now,
-	    .on_host = state_is_own(s, &rx->from) };
+	struct request r = { .state = s, .now = now, .caller = out,
+	    .who = who, .on_host = state_is_own(s, &rx->from) };
 	struct ctlmsg_sink sink = { .send = out->send, .ctx = out->ctx };
 	const struct ctlmsg *head = &r.head;
 	struct ctlmsg answer;
 	bool fits;
 
-	(void)who; /* its flags limit writing only, which needs a key */
 	if (!ctlmsg_decode(&r.head, rx->data, rx->len) || head->response ||
 	    head->error || head->more || head->offset != 0 ||
 	    head->version < 1 || head->version > 4)
@@ -304,7 +432,7 @@ control_answer(const struct state *s, const struct now *now,
 	fits = head->count <= rx->len - CTLMSG_HEADER && rx->len % 4 == 0;
 	r.data = (const char *)rx->data + CTLMSG_HEADER;
 	if (fits && s->conf->enable.auth)
-		note_mac(&sink, rx, head->count);
+		check_mac(&r, &sink, rx);
 	answer = *head;
 	answer.leap = s->sys.leap;
 	ctlmsg_begin(&r.out, &answer, &sink);

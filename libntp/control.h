@@ -14,16 +14,25 @@
 #include "packet.h"
 #include "state.h"
 
-/* Where the fragments of an answer go, in order. */
+/* What answering needs of the caller; all of it gets CTX. */
 struct control_out {
+	/* Takes the fragments of the answer, in order. */
 	void (*send)(void *ctx, const uint8_t *data, size_t len);
+	/* Told that who has a key has read the status of ASSOC; 0: system. */
+	void (*seen)(void *ctx, uint16_t assoc);
+	/*
+	 * Puts the LEN octets of configuration at TEXT in force and writes
+	 * what came of it to REPLY.
+	 */
+	void (*configure)(void *ctx, const char *text, size_t len,
+	    char *reply, size_t size);
 	void *ctx;
 };
 
 /*
- * Answer the mode 6 request RX about S at NOW, one call of OUT for each
- * fragment.  WHO is what the restrict table says about the sender; a sender
- * that is not this host is not told its version and system.
+ * Answer the mode 6 request RX about S at NOW through OUT.  WHO is what the
+ * restrict table says about the sender; a sender that is not this host is not
+ * told its version and system.  Answers to requests with a good MAC have one.
  *
  * Returns VERDICT_ANSWERED, or BAD_CONTROL if the request got silence.
  */

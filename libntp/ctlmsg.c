@@ -92,10 +92,8 @@ flush(struct ctlmsg_writer *w)
 	ctlmsg_encode(&w->head, w->packet);
 	while (len % align != 0)
 		w->packet[len++] = 0;
-	if (w->sink.null_keyid) {
-		memset(w->packet + len, 0, CTLMSG_KEYID);
-		len += CTLMSG_KEYID;
-	}
+	if (w->sink.sign != NULL)
+		len += w->sink.sign(w->sink.key, w->packet, len);
 	w->sink.send(w->sink.ctx, w->packet, len);
 	w->head.offset = (uint16_t)(w->head.offset + w->used);
 	w->full = w->head.offset + 2 * CTLMSG_DATA > CTLMSG_REPLY_MAX;

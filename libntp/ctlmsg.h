@@ -18,8 +18,8 @@
 #define CTLMSG_HEADER 12  /* octets */
 #define CTLMSG_DATA 468   /* octets of data in one packet at most */
 #define CTLMSG_LINE 72    /* columns of a line in a text answer */
-#define CTLMSG_KEYID 4    /* octets of a MAC that is a key id alone */
-#define CTLMSG_PACKET (CTLMSG_HEADER + CTLMSG_DATA + CTLMSG_KEYID)
+#define CTLMSG_MAC 24     /* octets of a MAC at most */
+#define CTLMSG_PACKET (CTLMSG_HEADER + CTLMSG_DATA + CTLMSG_MAC)
 #define CTLMSG_REPLY_MAX 65536 /* octets of a reply: offsets have 16 bits */
 #define CTLMSG_FRAGMENTS 320   /* of a reply */
 
@@ -69,7 +69,12 @@ struct ctlmsg_sink {
 	void (*send)(void *ctx, const uint8_t *data, size_t len);
 	void *ctx;
 	bool keyid; /* the request had a MAC: pad to 8 octets instead of 4 */
-	bool null_keyid; /* ... and append key id 0 */
+	/*
+	 * Appends up to CTLMSG_MAC octets to each fragment, the LEN octets at
+	 * PACKET, and returns how many; NULL: there is no MAC.
+	 */
+	size_t (*sign)(const void *key, uint8_t *packet, size_t len);
+	const void *key;
 };
 
 /* An answer in the making. */

@@ -279,6 +279,38 @@ send_control(void *ctx, const uint8_t *data, size_t len)
 	send_to(r->e, r->rx->port, &r->rx->to, &r->rx->from, data, len, 0);
 }
 
+/* What has been shown to the owner is no news any more. */
+static void
+forget_events(void *ctx, uint16_t assoc)
+{
+	struct control_reply *r = ctx;
+	struct peer *p = core_peer(r->e, assoc);
+
+	if (assoc == 0)
+		r->e->st.sys.event_count = 0;
+	else if (p != NULL)
+		p->event_count = 0;
+}
+
+/* Have the host configure what the owner says over the network. */
+static void
+configure_remotely(void *ctx, const char *text, size_t len, char *reply,
+    size_t size)
+{
+	struct control_reply *r = ctx;
+	struct action a = { .kind = ACT_CONFIGURE, .u.configure = {
+		.text = text, .len = len, .reply = reply, .size = size } };
+	char who[ADDR_TEXT], line[EVENTS_LINE];
+	size_t n = len < sizeof line ? len : sizeof line - 1;
+
+	for (size_t i = 0; i < n; i++)
+		line[i] = text[i] < ' ' || text[i] > '~' ? '?' : text[i];
+	line[n] = '\0';
+	events_log(r->e, PRI_NOTICE, "%s config: %s",
+	    addr_format(&r->rx->from, who, sizeof who), line);
+	core_act(r->e, &a);
+}
+
 /*
  * Answer a mode 6 question if the owner let its sender ask: by a restrict line
  * without noquery; where no line speaks of the sender, only this host may.
@@ -288,7 +320,8 @@ answer_control(struct engine *e, const struct now *now, const struct rx *rx,
     const struct access_answer *who)
 {
 	struct control_reply ctx = { e, rx };
-	struct control_out out = { send_control, &ctx };
+	struct control_out out = { send_control, forget_events,
+		configure_remotely, &ctx };
 
 	if ((who->flags & ACCESS_NOQUERY) != 0 ||
 	    (!who->written && !state_is_own(&e->st, &rx->from)))

@@ -25,6 +25,7 @@ enum action_kind {
 	ACT_RESOLVE, /* look a name up, answer with engine_resolved() */
 	ACT_EVENT,   /* a line for the log */
 	ACT_STAT,    /* a line for a statistics file */
+	ACT_CONFIGURE, /* add lines to the configuration, then put it in force */
 	ACT_DRIFT,   /* keep the frequency for the next start */
 	ACT_QUIT     /* end the program */
 };
@@ -74,6 +75,12 @@ struct action {
 			const char *file;  /* "loopstats", "peerstats", ... */
 			const char *text;  /* the line after MJD and seconds */
 		} stat;
+		struct {
+			const char *text;  /* lines of ntp.conf */
+			size_t len;
+			char *reply;       /* for who asked: how it went */
+			size_t size;
+		} configure;
 		struct {
 			double freq;       /* s/s */
 		} drift;

@@ -118,6 +118,11 @@ act(void *ctx, const struct action *a)
 		break;
 	case ACT_STAT:
 		break;
+	case ACT_CONFIGURE:
+		settings_add(d->conf, a->u.configure.text, a->u.configure.len,
+		    a->u.configure.reply, a->u.configure.size);
+		d->changed = true;
+		break;
 	case ACT_DRIFT:
 		if (d->conf->driftfile != NULL)
 			files_write_drift(d->conf->driftfile, a->u.drift.freq);
@@ -156,6 +161,18 @@ report_sent(struct daemon *d, const struct now *now)
 	d->net.n_sent = 0;
 }
 
+static void scan(struct daemon *d, const struct now *now);
+
+/* Put lines that have come over the network in force. */
+static void
+apply_changes(struct daemon *d, const struct now *now)
+{
+	d->changed = false;
+	if (engine_configure(d->engine, now, d->conf) != 0)
+		log_printf(PRI_ERR, "remote config: out of memory");
+	scan(d, now);
+}
+
 static void
 receive(struct daemon *d, size_t i)
 {
@@ -168,6 +185,8 @@ receive(struct daemon *d, size_t i)
 	loop_now(d, &now);
 	engine_received(d->engine, &now, &rx);
 	report_sent(d, &now);
+	if (d->changed)
+		apply_changes(d, &now);
 }
 
 static void

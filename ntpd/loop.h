@@ -23,6 +23,7 @@ struct daemon {
 	struct resolve resolver;
 	struct engine *engine;
 	double scan_due;         /* mono of the next look for addresses */
+	bool changed;            /* CONF has grown: put it in force again */
 	bool quit;
 	int status;              /* to exit with */
 };

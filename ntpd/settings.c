@@ -140,6 +140,56 @@ settings_read(const struct options *o, bool *found)
 	return c;
 }
 
+/* What the owner is told of lines from the network. */
+struct reply {
+	char *text;
+	size_t size;
+};
+
+static const char *
+include_nothing(void *ctx, const char *path, size_t *length)
+{
+	(void)ctx;
+	(void)path;
+	*length = 0;
+	return NULL;
+}
+
+/* A finding in one line: its column is enough. */
+static void
+tell(void *ctx, const struct conf_finding *f)
+{
+	const struct reply *r = ctx;
+	size_t used = strlen(r->text);
+	int skip = 0;
+
+	report(NULL, f);
+	if (f->repeated || f->severity == CONF_NOTE)
+		return;
+	(void)sscanf(f->text, "line %*u column %*u %n", &skip);
+	snprintf(r->text + used, r->size - used, "%scolumn %u %s",
+	    used > 0 ? "\r\n" : "", f->at.column, f->text + skip);
+}
+
+void
+settings_add(struct conf *c, const char *text, size_t len, char *reply,
+    size_t size)
+{
+	struct reply r = { reply, size };
+	struct conf_reader reader = { .include = include_nothing,
+		.report = tell, .ctx = &r, .remote = true };
+	unsigned errors = c->errors;
+	uint16_t port = c->port;
+
+	reply[0] = '\0';
+	(void)conf_parse(c, "remote config", text, len, &reader); /* told */
+	/* They are no reason to accept a worse file later. */
+	c->errors = errors;
+	c->port = port; /* for the next start only */
+	if (reply[0] == '\0')
+		snprintf(reply, size, "Config Succeeded");
+}
+
 void
 settings_free(struct conf *c)
 {

@@ -21,6 +21,13 @@
  */
 struct conf *settings_read(const struct options *o, bool *found);
 
+/*
+ * Add the LEN octets of ntp.conf at TEXT, which the owner sent over the
+ * network, to C and write to REPLY what they get to read of it.
+ */
+void settings_add(struct conf *c, const char *text, size_t len, char *reply,
+    size_t size);
+
 /* Release C (NULL is fine). */
 void settings_free(struct conf *c);
 

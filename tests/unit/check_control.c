@@ -11,81 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control.h"
-#include "ctlmsg.h"
-#include "ctlstate.h"
-
-#define PACKETS 20
-
-/* An answer: the packets, and their data one behind the other. */
-struct answer {
-	enum verdict verdict;
-	int n;
-	size_t len[PACKETS];
-	uint8_t packet[PACKETS][CTLMSG_PACKET];
-	char text[PACKETS * CTLMSG_DATA + 1];
-	size_t length;
-};
-
-static void
-keep(void *ctx, const uint8_t *data, size_t len)
-{
-	struct answer *a = ctx;
-	struct ctlmsg m;
-
-	ck_assert_int_lt(a->n, PACKETS);
-	ck_assert(ctlmsg_decode(&m, data, len));
-	ck_assert_uint_le(CTLMSG_HEADER + m.count, len);
-	if (!m.error) {
-		ck_assert_uint_eq(m.offset, a->length);
-		memcpy(a->text + a->length, data + CTLMSG_HEADER, m.count);
-		a->length += m.count;
-	}
-	memcpy(a->packet[a->n], data, len);
-	a->len[a->n++] = len;
-}
-
-/* Ask C, from ADDRESS, with the LEN octets at DATA. */
-static void
-ask_from(const struct ctlstate *c, const char *address, const void *data,
-    size_t len, struct answer *a)
-{
-	struct control_out out = { .send = keep, .ctx = a };
-	struct access_answer who = { 0 };
-	struct rx rx = { .len = len };
-	uint8_t *copy = malloc(len > 0 ? len : 1);
-
-	/* In a buffer of its own, so that a sanitizer sees its end. */
-	ck_assert_ptr_nonnull(copy);
-	if (len > 0)
-		memcpy(copy, data, len);
-	rx.data = copy;
-	ck_assert(addr_parse(&rx.from, address));
-	memset(a, 0, sizeof *a);
-	a->verdict = control_answer(&c->state, &c->now, &rx, &who, &out);
-	ck_assert_int_eq(a->verdict == VERDICT_ANSWERED, a->n > 0);
-	free(copy);
-}
-
-static void
-ask(const struct ctlstate *c, const void *data, size_t len, struct answer *a)
-{
-	ask_from(c, "127.0.0.1", data, len, a);
-}
-
-/* Ask C for OP about ASSOC with the text NAMES. */
-static void
-ask_names(const struct ctlstate *c, uint8_t op, uint16_t assoc,
-    const char *names, struct answer *a)
-{
-	uint8_t packet[CTLMSG_HEADER + 1000] = { 0 };
-	struct ctlmsg m = { .version = 2, .op = op, .sequence = 5,
-		.assoc = assoc, .count = (uint16_t)strlen(names) };
-
-	ctlmsg_encode(&m, packet);
-	memcpy(packet + CTLMSG_HEADER, names, strlen(names));
-	ask(c, packet, CTLMSG_HEADER + (strlen(names) + 3) / 4 * 4, a);
-}
+#include "ctlask.h"
 
 /* One request and the packet it must be answered with; none: silence. */
 struct exchange {
@@ -95,8 +21,6 @@ struct exchange {
 	const char *reply;
 	size_t reply_len;
 };
-
-#define OCTETS(text) text, sizeof(text) - 1
 
 static void
 check_exchanges(const struct exchange *x, size_t n)
@@ -283,17 +207,6 @@ START_TEST(names_are_answered_once_and_in_the_order_of_the_table)
 }
 END_TEST
 
-/* Returns the error code that A consists of, -1 if it is no error. */
-static int
-error_of(const struct answer *a)
-{
-	struct ctlmsg m;
-
-	ck_assert_int_eq(a->n, 1);
-	ck_assert(ctlmsg_decode(&m, a->packet[0], a->len[0]));
-	return m.error ? m.status >> 8 : -1;
-}
-
 START_TEST(one_bad_name_refuses_all)
 {
 	char value[] = "leap=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
@@ -462,6 +375,7 @@ START_TEST(no_mutant_of_a_request_is_answered_in_more_than_one_way)
 	struct answer a;
 
 	ctlstate_init(&c);
+	ctlask_keys(&c);
 	for (int i = 0; i < 20000; i++) {
 		size_t which = dice(&seed) % (sizeof requests /
 		    sizeof requests[0]);
@@ -483,6 +397,7 @@ START_TEST(no_mutant_of_a_request_is_answered_in_more_than_one_way)
 				ck_assert_int_eq(a.n, 1);
 		}
 	}
+	auth_free(c.state.auth);
 }
 END_TEST
 
