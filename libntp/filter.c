@@ -105,6 +105,7 @@ filter_add(struct filter *f, const struct sample *in, double precision,
 		return false;
 	f->used = sorted[0].mono;
 	*out = sorted[0];
+	out->disp -= phi * (in->mono - out->mono); /* as it was taken */
 	return true;
 }
 

@@ -98,6 +98,12 @@ choose(struct path *p)
 		p->noise = PATH_BOTH;
 }
 
+double
+path_delay(const struct path *p)
+{
+	return p->count > 0 ? sum_up(p).least : 0;
+}
+
 struct path_value
 path_add(struct path *p, double mono, double error, double delay,
     double precision, double rate, double rate_error)

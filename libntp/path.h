@@ -53,6 +53,9 @@ struct path_value path_add(struct path *p, double mono, double error,
 /* Returns what P's exchanges say together of MONO; all zero if none. */
 struct estimate path_estimate(const struct path *p, double mono);
 
+/* Returns the least delay of P's last exchanges in s; 0 if there were none. */
+double path_delay(const struct path *p);
+
 /* Forget the offset, not the noise: the clock was set, but not by us. */
 void path_lost(struct path *p);
 

@@ -123,18 +123,19 @@ deepest(const struct selection_edge *edges, size_t n_edges)
 }
 
 /*
- * Find the smallest number of falsetickers, less than half of N, with which
- * all other intervals meet in LOW..HIGH and no more middles lie outside.
+ * Find the smallest number of falsetickers with which all other intervals, and
+ * they are more than half of the ELECTORATE, meet in LOW..HIGH and no more
+ * middles lie outside.
  *
  * The number of middles outside falls as the number allowed rises, so the
  * smallest is found by halving.
  */
 static bool
-intersect(const struct selection_edge *edges, size_t n, double *low,
-    double *high)
+intersect(const struct selection_edge *edges, size_t n, size_t electorate,
+    double *low, double *high)
 {
 	long from = (long)n - deepest(edges, 3 * n);
-	long to = ((long)n - 1) / 2;
+	long to = (long)n - 1 - (long)(electorate > n ? electorate : n) / 2;
 	bool found = false;
 
 	while (from <= to) {
@@ -378,7 +379,8 @@ selection_run(struct candidate *c, size_t n, struct selection_edge *edges,
 
 	*out = (struct selected){ .leader = -1, .hop = out->hop };
 	make_edges(c, real, edges);
-	found = real > 0 && intersect(edges, real, &out->low, &out->high);
+	found = real > 0 && intersect(edges, real, rules->electorate,
+	    &out->low, &out->high);
 	left = mark_falsetickers(c, real, found, out);
 	for (size_t i = 0; i < real; i++) {
 		c[i].metric = c[i].status == SELECT_CANDIDATE ?

@@ -44,6 +44,7 @@ struct selection_edge {
 struct selection_rules {
 	int minclock, maxclock, minsane;
 	double maxdist, mindist; /* s */
+	size_t electorate;       /* real sources, those still to answer, too */
 };
 
 struct selected {
@@ -57,7 +58,8 @@ struct selected {
 
 /*
  * Judge the N candidates at C by RULES and reorder them so that the survivors
- * come first, best first.  EDGES has room for 3 N.  OUT.hop carries over from
+ * come first, best first.  A majority is more than half of the electorate, or
+ * of those present if that is more.  EDGES has room for 3 N.  OUT.hop carries over from
  * the last call (0 at first).
  *
  * Source: RFC 5905 section 11.2.1-11.2.3.

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "events.h"
+#include "sources.h"
 #include "steer.h"
 
 #define PPM 1e-6
@@ -18,7 +19,6 @@
 #define FREQ_KNOWN (1 * PPM)    /* ... of one with a drift file */
 #define FREQ_GOOD (0.2 * PPM)   /* worth keeping for the next start */
 #define DRIFT_EVERY 3600.0      /* s */
-#define START_PATIENCE 15.0     /* s that LOCAL and minorities wait at start */
 #define ORPHAN_ID 0x7f000001u   /* 127.0.0.1 */
 #define ORPHAN_LOOK 1.0         /* s between looks whether to be one */
 #define PEER_WEIGHT 2.0         /* of a symmetric peer's time; ours has 1 */
@@ -126,184 +126,7 @@ steer_start(struct engine *e, const struct now *now)
 		events_system(e, SYS_FREQ_NOT_SET, "%s", "");
 }
 
-/* --- selection ----------------------------------------------------------- */
-
-/* Returns true if P asks a real source of time, not this host's own clock. */
-static bool
-is_real(const struct peer *p)
-{
-	return !p->refclock && (p->flags & CONF_NOSELECT) == 0;
-}
-
-/* Returns true if P was found fit to be followed. */
-static bool
-is_survivor(const struct peer *p)
-{
-	return p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER;
-}
-
-/* Returns true if P is a measured source of the present clock generation. */
-static bool
-is_measured(const struct peer *p, unsigned gen)
-{
-	return p->reach != 0 && p->updated > 0 && p->gen == gen;
-}
-
-/*
- * Returns true if enough is known to correct the clock for the first time: a
- * majority has answered, or the others have had their chance.
- */
-static bool
-majority_heard(const struct engine *e, const struct now *now)
-{
-	const struct peer *p;
-	size_t real = 0, measured = 0, pending = 0;
-
-	TAILQ_FOREACH(p, &e->st.peers, link) {
-		if (!is_real(p))
-			continue;
-		real++;
-		if (is_measured(p, now->gen))
-			measured++;
-		else if (p->phase == PHASE_BURST || p->phase == PHASE_SETTLE)
-			pending++;
-	}
-	return pending == 0 || 2 * measured > real ||
-	    now->mono - e->st.started > START_PATIENCE;
-}
-
-/* Returns the tests of a source that P fails (enum flash). */
-static unsigned
-source_flash(const struct engine *e, const struct peer *p,
-    const struct now *now)
-{
-	const struct conf *conf = e->st.conf;
-	double phi = conf->tinker.dispersion;
-	unsigned flash = 0;
-
-	if (p->leap == LEAP_ALARM || p->stratum >= conf->tos.ceiling ||
-	    p->stratum < conf->tos.floor)
-		flash |= FLASH_PEER_STRATUM;
-	if (p->updated == 0 || p->gen != now->gen ||
-	    (!p->refclock && peer_distance(p, now->mono, phi,
-	    conf->tos.mindist) >= conf->tos.maxdist + phi * ldexp(1, p->hpoll)))
-		flash |= FLASH_PEER_DIST;
-	if (p->stratum > 1 && p->stratum < STRATUM_UNSPEC && !p->refclock) {
-		for (size_t i = 0; i < e->st.n_own; i++)
-			if (p->refid == addr_refid(&e->st.own[i]) &&
-			    !addr_is_loopback(&e->st.own[i]))
-				flash |= FLASH_PEER_LOOP;
-	}
-	if (p->reach == 0 || p->silent || (p->flags & CONF_NOSELECT) != 0)
-		flash |= FLASH_PEER_UNREACH;
-	return flash;
-}
-
-/*
- * Returns the stratum at which hosts without a source keep time by themselves
- * and elect one of them to follow: "tos orphan", or that of a host on its
- * LOCAL clock; greater than any if neither is configured.
- */
-static int
-election_stratum(const struct engine *e)
-{
-	const struct peer *p;
-
-	if (e->st.conf->tos.orphan < STRATUM_UNSPEC)
-		return e->st.conf->tos.orphan;
-	TAILQ_FOREACH(p, &e->st.peers, link)
-		if (p->refclock && (p->flags & CONF_PREFER) == 0)
-			return p->stratum + 1;
-	return UINT8_MAX;
-}
-
-/*
- * Returns true if P takes part in that election: every source of an orphan, as
- * in classic, and the symmetric peers of a host with a LOCAL clock.  A server
- * that we are a client of is a real source whatever its stratum.
- */
-static bool
-takes_part(const struct engine *e, const struct peer *p)
-{
-	return !p->refclock && (p->hmode != MODE_CLIENT ||
-	    e->st.conf->tos.orphan < STRATUM_UNSPEC);
-}
-
-/*
- * Returns true if P, which has no source either, may lead us: all must agree
- * on one, and that is the one with the least reference id.
- *
- * Source: classic's orphan election.
- */
-static bool
-may_lead_us(const struct peer *p)
-{
-	return p->local.family != 0 &&
-	    addr_refid(&p->addr) < addr_refid(&p->local);
-}
-
-/* Collect the sources that are fit to be selected; returns how many. */
-static size_t
-collect(struct engine *e, const struct now *now)
-{
-	const struct conf *conf = e->st.conf;
-	bool local_may = e->disc.corrected || majority_heard(e, now);
-	bool by_local = conf->tos.orphan >= STRATUM_UNSPEC;
-	int level = election_stratum(e);
-	double applied = steer_applied(e, now), rate = natural_rate(e, now);
-	struct peer *p;
-	size_t n = 0;
-
-	TAILQ_FOREACH(p, &e->st.peers, link) {
-		unsigned flash = source_flash(e, p, now);
-		bool local = p->refclock && (p->flags & CONF_PREFER) == 0;
-		bool equal = takes_part(e, p) && p->stratum == level;
-
-		p->flash = (uint16_t)((p->flash & FLASH_PACKET) | flash);
-		p->select = SELECT_REJECT;
-		if (flash != 0 || (local && !local_may) ||
-		    (takes_part(e, p) && p->stratum > level) ||
-		    (equal && !may_lead_us(p)))
-			continue;
-		e->by_index[n] = p;
-		e->candidates[n] = (struct candidate){
-			/* as it would be measured now */
-			.offset = p->offset + p->applied - applied +
-			    rate * (now->mono - p->updated),
-			.distance = peer_distance(p, now->mono,
-			    conf->tinker.dispersion, conf->tos.mindist),
-			.jitter = p->jitter,
-			.stratum = p->stratum,
-			.prefer = (p->flags & CONF_PREFER) != 0,
-			.truechimer = (p->flags & CONF_TRUE) != 0,
-			.last_resort = local || equal,
-			.rank = equal ? addr_refid(&p->addr) >> 1 :
-			    by_local ? UINT32_MAX : 0,
-			.incumbent = p->id == e->st.sys.peer,
-			.index = n };
-		n++;
-	}
-	return n;
-}
-
-/* Follow LEADER from now on, or nobody. */
-static void
-new_leader(struct engine *e, struct peer *leader)
-{
-	struct sys *sys = &e->st.sys;
-
-	if (leader == NULL) {
-		if (sys->peer != 0) {
-			sys->peer = 0;
-			events_system(e, SYS_NO_SYS_PEER, "%s", "");
-		}
-		return;
-	}
-	if (sys->peer == leader->id)
-		return;
-	sys->peer = leader->id;
-	events_peer(e, leader, PEER_SYS_PEER, "%s", "");
-}
+/* --- whom to follow ------------------------------------------------------- */
 
 /*
  * Keep time by ourselves if nobody else does, where the owner asks for that.
@@ -318,7 +141,7 @@ become_orphan(struct engine *e, const struct now *now)
 	double wait = fmax(0, conf->tos.orphanwait);
 
 	if (conf->tos.orphan >= STRATUM_UNSPEC || !conf->enable.ntp ||
-	    (!e->disc.corrected && !majority_heard(e, now)) ||
+	    (!e->disc.corrected && !sources_all_asked(e, now)) ||
 	    now->mono - e->st.started < wait)
 		return;
 	sys->stratum = (uint8_t)conf->tos.orphan;
@@ -333,27 +156,12 @@ become_orphan(struct engine *e, const struct now *now)
 	}
 }
 
-/* Select; put what came of it in OUT.  Returns the leader, NULL if nobody. */
+/* Select, and keep time by ourselves if there is nobody to follow. */
 static struct peer *
 run_selection(struct engine *e, const struct now *now, struct selected *out)
 {
-	const struct conf *conf = e->st.conf;
-	struct selection_rules rules = { .minclock = conf->tos.minclock,
-		.maxclock = conf->tos.maxclock, .minsane = conf->tos.minsane,
-		.maxdist = conf->tos.maxdist, .mindist = conf->tos.mindist };
-	struct peer *leader = NULL;
-	size_t n;
+	struct peer *leader = sources_select(e, now, out);
 
-	n = collect(e, now);
-	out->hop = e->hop;
-	selection_run(e->candidates, n, e->edges, &rules, out);
-	e->hop = out->hop;
-	for (size_t i = 0; i < n; i++)
-		e->by_index[e->candidates[i].index]->select =
-		    (uint8_t)e->candidates[i].status;
-	if (out->leader >= 0)
-		leader = e->by_index[e->candidates[out->leader].index];
-	new_leader(e, leader);
 	if (leader == NULL)
 		become_orphan(e, now);
 	return leader;
@@ -377,7 +185,7 @@ leap_vote(const struct engine *e)
 	int votes[4] = { 0 }, all = 0;
 
 	TAILQ_FOREACH(p, &e->st.peers, link) {
-		if (!is_survivor(p))
+		if (!sources_survivor(p))
 			continue;
 		votes[p->leap & 3]++;
 		all++;
@@ -549,7 +357,7 @@ start_estimate(struct engine *e, const struct now *now,
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		struct estimate says = path_estimate(&p->path, now->mono);
 
-		if (is_survivor(p) && is_independent(p, leader))
+		if (sources_survivor(p) && is_independent(p, leader))
 			(void)estimator_measure(&e->est, now->mono, says.error,
 			    says.error_var);
 	}
@@ -568,7 +376,7 @@ draw_together(struct engine *e, const struct now *now,
 	const struct peer *p;
 
 	TAILQ_FOREACH(p, &e->st.peers, link) {
-		if (!is_survivor(p) || is_independent(p, leader) ||
+		if (!sources_survivor(p) || is_independent(p, leader) ||
 		    p->path.count == 0)
 			continue;
 		sum += PEER_WEIGHT * (path_estimate(&p->path, now->mono).error -
@@ -660,7 +468,7 @@ disagreement(const struct engine *e, const struct peer *p,
 	TAILQ_FOREACH(q, &e->st.peers, link) {
 		struct estimate says = path_estimate(&q->path, now->mono);
 
-		if (!is_survivor(q) || q->path.count == 0 ||
+		if (!sources_survivor(q) || q->path.count == 0 ||
 		    !is_independent(q, leader))
 			continue;
 		/* Around P's, for the digits: they are all close together. */
@@ -669,6 +477,22 @@ disagreement(const struct engine *e, const struct peer *p,
 	}
 	d = sum / weights;
 	return fmax(0, d * d - 4 * own.error_var);
+}
+
+/*
+ * Returns true if SAMPLE can be true at all if what the survivors agree on is:
+ * one that comes from far outside says that its source has begun to lie.
+ */
+static bool
+fits(struct engine *e, const struct now *now, const struct sample *sample,
+    const struct selected *sel)
+{
+	double offset = sample->offset + sample->applied -
+	    steer_applied(e, now);
+	double reach = sample->delay / 2 + sample->disp;
+
+	return sel->survivors < 2 || (offset + reach >= sel->low &&
+	    offset - reach <= sel->high);
 }
 
 void
@@ -685,8 +509,8 @@ steer_sample(struct engine *e, const struct now *now, struct peer *p,
 	peer_measure(p, sample, e->facts.precision,
 	    e->st.conf->tinker.dispersion, natural_rate(e, now));
 	leader = run_selection(e, now, &sel);
-	if (leader == NULL || leader->refclock || !is_survivor(p) ||
-	    (!e->disc.corrected && !majority_heard(e, now)))
+	if (leader == NULL || leader->refclock || !sources_survivor(p) ||
+	    !fits(e, now, sample, &sel))
 		return;
 	if (!e->est.started)
 		start_estimate(e, now, leader);

@@ -54,6 +54,7 @@ struct node {
 	double at;               /* true time the three hold at */
 	double stepped;          /* true time of the next wander step */
 	unsigned gen;
+	uint64_t dice;           /* its own: the same crystal in any company */
 
 	struct engine *engine;
 	struct conf conf;
@@ -74,7 +75,7 @@ struct node {
 
 struct world {
 	double time;
-	uint64_t dice, made;
+	uint64_t seed, dice, made;
 	struct node *nodes[WORLD_HOSTS];
 	int n_nodes;
 	struct link links[WORLD_HOSTS][WORLD_HOSTS];
@@ -88,32 +89,37 @@ struct world {
 
 /* splitmix64: small, and good enough for noise. */
 static uint64_t
-throw(struct world *w)
+throw(uint64_t *dice)
 {
-	uint64_t z = w->dice += 0x9e3779b97f4a7c15u;
+	uint64_t z = *dice += 0x9e3779b97f4a7c15u;
 
 	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
 	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
 	return z ^ z >> 31;
 }
 
+static double
+uniform(uint64_t *dice)
+{
+	return (double)(throw(dice) >> 11) / 9007199254740992.0;
+}
+
+static double
+exponential(uint64_t *dice, double mean)
+{
+	return -mean * log(1 - uniform(dice));
+}
+
+static double
+normal(uint64_t *dice)
+{
+	return sqrt(2 * exponential(dice, 1)) * cos(TWO_PI * uniform(dice));
+}
+
 double
 world_random(struct world *w)
 {
-	return (double)(throw(w) >> 11) / 9007199254740992.0;
-}
-
-static double
-exponential(struct world *w, double mean)
-{
-	return -mean * log(1 - world_random(w));
-}
-
-static double
-normal(struct world *w)
-{
-	return sqrt(2 * exponential(w, 1)) *
-	    cos(TWO_PI * world_random(w));
+	return uniform(&w->dice);
 }
 
 /* --- the heap of events -------------------------------------------------- */
@@ -193,7 +199,7 @@ advance(struct node *n, double to)
 		run_clock(n, n->stepped);
 		n->weather = weather(&n->crystal, n->stepped++);
 		if (n->crystal.wander > 0)
-			n->freq += n->crystal.wander * normal(n->world);
+			n->freq += n->crystal.wander * normal(&n->dice);
 	}
 	run_clock(n, to);
 }
@@ -254,7 +260,7 @@ deliver_later(struct world *w, int from, const struct addr *source, int to,
 		return;
 	ev = calloc(1, sizeof *ev);
 	assert(ev != NULL && len <= sizeof ev->data);
-	ev->at = w->time + l->delay + exponential(w, l->jitter);
+	ev->at = w->time + l->delay + exponential(&w->dice, l->jitter);
 	if (world_random(w) < l->crowd)
 		ev->at += l->crowded * world_random(w);
 	ev->to = to;
@@ -366,7 +372,7 @@ dice(void *ctx, void *buf, size_t len)
 	uint8_t *out = buf;
 
 	for (size_t i = 0; i < len; i++)
-		out[i] = (uint8_t)(throw(n->world) >> 32);
+		out[i] = (uint8_t)(throw(&n->world->dice) >> 32);
 }
 
 /* --- hosts --------------------------------------------------------------- */
@@ -387,6 +393,7 @@ add_node(struct world *w, const char *address)
 		w->links[i][w->n_nodes] = w->links[w->n_nodes][i] =
 		    (struct link){ .delay = 1e-4, .jitter = 1e-5 };
 	w->nodes[w->n_nodes++] = n;
+	n->dice = w->seed + addr_refid(&n->addr);
 	return n;
 }
 
@@ -460,7 +467,7 @@ world_new(uint64_t seed)
 	struct world *w = calloc(1, sizeof *w);
 
 	assert(w != NULL);
-	w->dice = seed;
+	w->dice = w->seed = seed;
 	return w;
 }
 

@@ -1,0 +1,261 @@
+/*
+ * sources.c -- which of the associations to follow.
+ *
+ * Turns associations into candidates, lets selection judge them, and writes
+ * the verdicts back.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <math.h>
+
+#include "events.h"
+#include "sources.h"
+
+#define START_PATIENCE 15.0 /* s that LOCAL and minorities wait at start */
+#define NEVER (UINT32_MAX + 1ull) /* as a last resort */
+
+/* --- who is fit ---------------------------------------------------------- */
+
+/* Returns true if P asks a real source of time, not this host's own clock. */
+static bool
+is_real(const struct peer *p)
+{
+	return !p->refclock && (p->flags & CONF_NOSELECT) == 0;
+}
+
+bool
+sources_survivor(const struct peer *p)
+{
+	return p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER;
+}
+
+/* Returns true if P is a measured source of the present clock generation. */
+static bool
+is_measured(const struct peer *p, unsigned gen)
+{
+	return p->reach != 0 && p->updated > 0 && p->gen == gen;
+}
+
+/* Returns true if P is still to have its chance to answer. */
+static bool
+is_pending(const struct engine *e, const struct peer *p,
+    const struct now *now)
+{
+	return is_real(p) && !is_measured(p, now->gen) &&
+	    (p->phase == PHASE_BURST || p->phase == PHASE_SETTLE) &&
+	    now->mono - e->st.started <= START_PATIENCE;
+}
+
+bool
+sources_all_asked(const struct engine *e, const struct now *now)
+{
+	const struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		if (is_pending(e, p, now))
+			return false;
+	return true;
+}
+
+/*
+ * Returns how far P may be from the truth at NOW, in s: what its path could
+ * hide, what it says of itself, and four sigma of what it has measured.
+ */
+static double
+root_distance(const struct engine *e, const struct peer *p,
+    const struct now *now)
+{
+	const struct conf *conf = e->st.conf;
+
+	if (p->refclock)
+		return peer_distance(p, now->mono, conf->tinker.dispersion,
+		    conf->tos.mindist);
+	return fmax(conf->tos.mindist, (path_delay(&p->path) + p->rootdelay) /
+	    2 + p->rootdisp + p->bound +
+	    4 * sqrt(path_estimate(&p->path, now->mono).error_var));
+}
+
+/* Returns the tests of a source that P fails (enum flash). */
+static unsigned
+source_flash(const struct engine *e, const struct peer *p,
+    const struct now *now)
+{
+	const struct conf *conf = e->st.conf;
+	double phi = conf->tinker.dispersion;
+	unsigned flash = 0;
+
+	if (p->leap == LEAP_ALARM || p->stratum >= conf->tos.ceiling ||
+	    p->stratum < conf->tos.floor)
+		flash |= FLASH_PEER_STRATUM;
+	if (p->updated == 0 || p->gen != now->gen ||
+	    (!p->refclock && root_distance(e, p, now) >=
+	    conf->tos.maxdist + phi * ldexp(1, p->hpoll)))
+		flash |= FLASH_PEER_DIST;
+	if (p->stratum > 1 && p->stratum < STRATUM_UNSPEC && !p->refclock) {
+		for (size_t i = 0; i < e->st.n_own; i++)
+			if (p->refid == addr_refid(&e->st.own[i]) &&
+			    !addr_is_loopback(&e->st.own[i]))
+				flash |= FLASH_PEER_LOOP;
+	}
+	if (p->reach == 0 || p->silent || (p->flags & CONF_NOSELECT) != 0)
+		flash |= FLASH_PEER_UNREACH;
+	return flash;
+}
+
+/* --- elections ----------------------------------------------------------- */
+
+/*
+ * Returns the stratum at which hosts without a source keep time by themselves
+ * and elect one of them to follow: "tos orphan", or that of a host on its
+ * LOCAL clock; greater than any if neither is configured.
+ */
+static int
+election_stratum(const struct engine *e)
+{
+	const struct peer *p;
+
+	if (e->st.conf->tos.orphan < STRATUM_UNSPEC)
+		return e->st.conf->tos.orphan;
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		if (p->refclock && (p->flags & CONF_PREFER) == 0)
+			return p->stratum + 1;
+	return UINT8_MAX;
+}
+
+/*
+ * Returns true if P takes part in that election: every source of an orphan, as
+ * in classic, and the symmetric peers of a host with a LOCAL clock.  A server
+ * that we are a client of is a real source whatever its stratum.
+ */
+static bool
+takes_part(const struct engine *e, const struct peer *p)
+{
+	return !p->refclock && (p->hmode != MODE_CLIENT ||
+	    e->st.conf->tos.orphan < STRATUM_UNSPEC);
+}
+
+/*
+ * Returns true if P, which has no source either, may lead us: all must agree
+ * on one, and that is the one with the least reference id.
+ *
+ * Source: classic's orphan election.
+ */
+static bool
+may_lead_us(const struct peer *p)
+{
+	return p->local.family != 0 &&
+	    addr_refid(&p->addr) < addr_refid(&p->local);
+}
+
+/* --- selection ----------------------------------------------------------- */
+
+/* Returns P as a candidate, as it would be measured now. */
+static struct candidate
+candidate_of(struct engine *e, const struct peer *p, const struct now *now)
+{
+	double applied = discipline_applied(&e->disc, now->mono);
+	struct candidate c = { .distance = root_distance(e, p, now),
+		.jitter = p->jitter,
+		.stratum = p->stratum,
+		.prefer = (p->flags & CONF_PREFER) != 0,
+		.truechimer = (p->flags & CONF_TRUE) != 0,
+		.incumbent = p->id == e->st.sys.peer };
+
+	if (!p->refclock)
+		c.offset = path_estimate(&p->path, now->mono).error - applied;
+	return c;
+}
+
+/*
+ * Returns the place P has among those to be followed only if there is no real
+ * source: 0 if it is one; UINT32_MAX + 1 if P must not be followed at all.
+ */
+static uint64_t
+last_resort(const struct engine *e, const struct peer *p, int level)
+{
+	bool orphans = e->st.conf->tos.orphan < STRATUM_UNSPEC;
+
+	if (p->refclock)
+		return (p->flags & CONF_PREFER) != 0 ? 0 :
+		    orphans ? 1 : UINT32_MAX;
+	if (!takes_part(e, p) || p->stratum < level)
+		return 0;
+	if (p->stratum > level || !may_lead_us(p))
+		return NEVER;
+	return 1 + addr_refid(&p->addr) / 2;
+}
+
+/* Collect the sources that are fit to be selected; returns how many. */
+static size_t
+collect(struct engine *e, const struct now *now, size_t *pending)
+{
+	bool local_may = e->disc.corrected || sources_all_asked(e, now);
+	int level = election_stratum(e);
+	struct peer *p;
+	size_t n = 0;
+
+	*pending = 0;
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		unsigned flash = source_flash(e, p, now);
+		uint64_t resort = last_resort(e, p, level);
+
+		*pending += is_pending(e, p, now);
+		p->flash = (uint16_t)((p->flash & FLASH_PACKET) | flash);
+		p->select = SELECT_REJECT;
+		if (flash != 0 || resort == NEVER ||
+		    (p->refclock && resort != 0 && !local_may))
+			continue;
+		e->by_index[n] = p;
+		e->candidates[n] = candidate_of(e, p, now);
+		e->candidates[n].last_resort = resort != 0;
+		e->candidates[n].rank = (uint32_t)resort;
+		e->candidates[n].index = n;
+		n++;
+	}
+	return n;
+}
+
+/* Follow LEADER from now on, or nobody. */
+static void
+new_leader(struct engine *e, struct peer *leader)
+{
+	struct sys *sys = &e->st.sys;
+
+	if (leader == NULL) {
+		if (sys->peer != 0) {
+			sys->peer = 0;
+			events_system(e, SYS_NO_SYS_PEER, "%s", "");
+		}
+		return;
+	}
+	if (sys->peer == leader->id)
+		return;
+	sys->peer = leader->id;
+	events_peer(e, leader, PEER_SYS_PEER, "%s", "");
+}
+
+struct peer *
+sources_select(struct engine *e, const struct now *now, struct selected *out)
+{
+	const struct conf *conf = e->st.conf;
+	struct selection_rules rules = { .minclock = conf->tos.minclock,
+		.maxclock = conf->tos.maxclock, .minsane = conf->tos.minsane,
+		.maxdist = conf->tos.maxdist, .mindist = conf->tos.mindist };
+	struct peer *leader = NULL;
+	size_t n, pending;
+
+	n = collect(e, now, &pending);
+	rules.electorate = pending;
+	for (size_t i = 0; i < n; i++)
+		rules.electorate += !e->candidates[i].last_resort;
+	out->hop = e->hop;
+	selection_run(e->candidates, n, e->edges, &rules, out);
+	e->hop = out->hop;
+	for (size_t i = 0; i < n; i++)
+		e->by_index[e->candidates[i].index]->select =
+		    (uint8_t)e->candidates[i].status;
+	if (out->leader >= 0)
+		leader = e->by_index[e->candidates[out->leader].index];
+	new_leader(e, leader);
+	return leader;
+}
