@@ -121,7 +121,8 @@ keep(struct oneshot *o, struct oneshot_server *s, const struct sample *sample)
 static void
 ask(struct oneshot *o, struct oneshot_server *s, const struct now *now)
 {
-	uint8_t data[PACKET_HEADER];
+	uint8_t data[PACKET_HEADER + AUTH_MAC_MAX];
+	size_t len = PACKET_HEADER;
 	struct packet p = {
 		.leap = LEAP_ALARM, .version = o->options.version & 7,
 		.mode = MODE_CLIENT, .poll = 3, .precision = -6,
@@ -132,7 +133,9 @@ ask(struct oneshot *o, struct oneshot_server *s, const struct now *now)
 	o->host.random(o->host.ctx, &s->cookie.fp, sizeof s->cookie.fp);
 	p.xmt = s->cookie;
 	packet_encode(&p, data);
-	s->t1 = now->wall;
+	if (o->options.key != 0)
+		len += auth_sign(o->options.auth, o->options.key, data, len);
+	s->t1 = ntptime_add(now->wall, o->options.auth_delay);
 	s->gen = now->gen;
 	s->asked = now->mono;
 	s->next = now->mono + o->options.timeout;
@@ -141,7 +144,7 @@ ask(struct oneshot *o, struct oneshot_server *s, const struct now *now)
 	a.u.send.port = PORT_SERVED;
 	a.u.send.to = s->addr;
 	a.u.send.data = data;
-	a.u.send.len = sizeof data;
+	a.u.send.len = len;
 	a.u.send.tag = (uint32_t)(s - o->server + 1);
 	o->host.act(o->host.ctx, &a);
 }
@@ -202,6 +205,18 @@ check_answer(const struct oneshot_server *s, const struct packet *p)
 	return VERDICT_ACCEPTED;
 }
 
+/* Is the answer RX, if it is to be signed at all, signed with our key? */
+static bool
+is_authentic(const struct oneshot *o, const struct rx *rx)
+{
+	struct packet p;
+
+	return o->options.key == 0 ||
+	    (packet_decode(&p, rx->data, rx->len) == VERDICT_ACCEPTED &&
+	    p.keyid == o->options.key && auth_verify(o->options.auth,
+	    &rx->from, rx->data, p.mac_at, rx->len));
+}
+
 /* Do the octets of RX hold what a server sends? */
 static enum verdict
 check_header(struct packet *p, const struct rx *rx)
@@ -210,7 +225,7 @@ check_header(struct packet *p, const struct rx *rx)
 
 	if (rx->refused || rx->len < PACKET_HEADER)
 		return VERDICT_BAD_LENGTH;
-	/* What follows the header does not matter without a key. */
+	/* What follows the header matters to is_authentic() alone. */
 	v = packet_decode(p, rx->data, PACKET_HEADER);
 	if (v != VERDICT_ACCEPTED)
 		return v;
@@ -290,6 +305,7 @@ oneshot_received(struct oneshot *o, const struct now *now, const struct rx *rx)
 	struct sample sample;
 	struct packet p;
 	enum verdict v = check_header(&p, rx);
+	bool authentic;
 
 	if (v != VERDICT_ACCEPTED)
 		return v;
@@ -300,7 +316,9 @@ oneshot_received(struct oneshot *o, const struct now *now, const struct rx *rx)
 	v = check_answer(s, &p);
 	if (v != VERDICT_ACCEPTED)
 		return v;
-	if (is_rate_kiss(&p)) {
+	authentic = is_authentic(o, rx);
+	s->trust = (uint8_t)(s->trust << 1 | !authentic);
+	if (authentic && is_rate_kiss(&p)) {
 		obey(o, s);
 		return VERDICT_KISSED;
 	}
@@ -310,7 +328,7 @@ oneshot_received(struct oneshot *o, const struct now *now, const struct rx *rx)
 	/* On the grid: counted from the tick before the answer. */
 	s->next = s->asked + o->options.timeout + ONESHOT_TICK *
 	    floor((now->mono - s->asked) / ONESHOT_TICK);
-	return VERDICT_ACCEPTED;
+	return authentic ? VERDICT_ACCEPTED : VERDICT_BAD_AUTH;
 }
 
 bool
@@ -392,7 +410,9 @@ reason_to_drop(const struct oneshot_server *s)
 		return ONESHOT_STALE;
 	if (age < 0)
 		return ONESHOT_BROKEN;
-	return age >= MAXAGE ? ONESHOT_STALE : ONESHOT_USABLE;
+	if (age >= MAXAGE)
+		return ONESHOT_STALE;
+	return s->trust != 0 ? ONESHOT_UNTRUSTED : ONESHOT_USABLE;
 }
 
 /* Put S into L where it belongs: by stratum, and by dispersion in each. */
@@ -541,7 +561,8 @@ oneshot_drop_text(enum oneshot_drop drop)
 		[ONESHOT_FAR] = "server too far away",
 		[ONESHOT_LEAP] = "Leap not in sync",
 		[ONESHOT_BROKEN] = "server is very broken",
-		[ONESHOT_STALE] = "Server has gone too long without sync"
+		[ONESHOT_STALE] = "Server has gone too long without sync",
+		[ONESHOT_UNTRUSTED] = "Server is untrusted"
 	};
 
 	return text[drop];

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "auth.h"
 #include "host.h"
 #include "ntptime.h"
 #include "packet.h"
@@ -43,6 +44,9 @@ struct oneshot_options {
 	double timeout;  /* s; 0: ONESHOT_TIMEOUT */
 	uint8_t version; /* of the requests; only the low three bits count */
 	enum oneshot_policy policy;
+	const struct auth *auth; /* has the key; outlives the run */
+	uint32_t key;    /* that questions and answers are signed with; 0: none */
+	double auth_delay; /* s that signing a question takes */
 };
 
 /* Why a server is not used. */
@@ -53,7 +57,8 @@ enum oneshot_drop {
 	ONESHOT_FAR,        /* round trip over 8 s */
 	ONESHOT_LEAP,       /* it says that it is unsynchronised */
 	ONESHOT_BROKEN,     /* its clock was set after it sent the answer */
-	ONESHOT_STALE       /* its clock was set more than a day ago */
+	ONESHOT_STALE,      /* its clock was set more than a day ago */
+	ONESHOT_UNTRUSTED   /* an answer was not signed, or badly */
 };
 
 /* One server and what it told us; all zero until it answers. */
@@ -68,6 +73,7 @@ struct oneshot_server {
 	ntp_time reftime;
 	ntp_time xmt;           /* T3 */
 	unsigned answers;       /* accepted so far */
+	uint8_t trust;          /* a bit for each answer; 1: not authentic */
 	bool limited;           /* it sent the kiss RATE */
 
 	/* the question in progress */

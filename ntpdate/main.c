@@ -17,6 +17,7 @@
 
 #include "clock.h"
 #include "clockread.h"
+#include "keys.h"
 #include "net.h"
 #include "oneshot.h"
 #include "options.h"
@@ -31,6 +32,7 @@ struct run {
 	struct output out;
 	struct clockread clock;
 	struct net net;
+	struct auth *auth;
 	struct oneshot *oneshot;
 	bool failed;       /* it makes no sense to go on */
 };
@@ -102,6 +104,8 @@ trace_receive(const struct run *r, const struct datagram *d, enum verdict v)
 		return;
 	printf("receive(%s)\n", addr_format(&d->rx.from, text, sizeof text));
 	output_verdict(v, &d->rx);
+	if (r->options.run.key != 0 && v == VERDICT_ACCEPTED)
+		puts("receive: authentication passed");
 }
 
 /* Ask and listen until every server has had its chance. */
@@ -229,6 +233,12 @@ set_clock(struct run *r, const struct targets *t)
 	const struct options *o = &r->options;
 	bool any_port = o->query || o->unprivileged || o->debug > 0;
 
+	if (o->authenticate) {
+		r->auth = keys_read(o->keyfile, o->run.key, &r->out);
+		if (r->auth == NULL)
+			return 1;
+		r->options.run.auth = r->auth;
+	}
 	if (net_open(&r->net, o->family, any_port ? 0 : o->port, &r->out) != 0)
 		return 1;
 	(void)setpriority(PRIO_PROCESS, 0, PRIORITY); /* only root may */
@@ -261,12 +271,10 @@ main(int argc, char **argv)
 		    "ntpdate " MEANTIME_VERSION " (meantime)");
 	if (r.options.family == 0 && !net_has_v6())
 		r.options.family = 4;
-	if (r.options.authenticate)
-		output_log(&r.out, PRI_ERR,
-		    "authentication (-a) is not supported yet, exiting");
-	else if (find_servers(&r, argv + optind, &targets) == 0)
+	if (find_servers(&r, argv + optind, &targets) == 0)
 		status = set_clock(&r, &targets);
 	oneshot_free(r.oneshot);
+	auth_free(r.auth);
 	net_close(&r.net);
 	net_forget(&targets);
 	return status;

@@ -17,6 +17,8 @@
 #include "options.h"
 #include "packet.h"
 
+#define KEYFILE "/etc/ntp/keys"
+
 /* "+": the first operand ends the options; ":": we do the complaining. */
 static const char short_options[] = "+:46a:bBde:k:o:p:qst:uU:v";
 
@@ -83,8 +85,10 @@ take_value(struct options *o, int opt, const char *program)
 
 	switch (opt) {
 	case 'e':
-		if (parse_span(optarg, &span) && span >= 0 && span < 1)
+		if (parse_span(optarg, &span) && span >= 0 && span < 1) {
+			o->run.auth_delay = span;
 			return true;
+		}
 		fprintf(stderr, "%s: encryption delay %s is unlikely\n",
 		    program, optarg);
 		return false;
@@ -127,6 +131,7 @@ take_flag(struct options *o, int opt)
 		break;
 	case 'a':
 		o->authenticate = true;
+		o->run.key = (uint32_t)strtoul(optarg, NULL, 10);
 		break;
 	case 'b':
 		o->run.policy = ONESHOT_STEP;
@@ -137,7 +142,8 @@ take_flag(struct options *o, int opt)
 	case 'd':
 		o->debug++;
 		break;
-	case 'k': /* without -a the file is not read */
+	case 'k':
+		o->keyfile = optarg;
 		break;
 	case 'o': /* not checked: only three bits of it are sent */
 		o->run.version = (uint8_t)strtoul(optarg, NULL, 10);
@@ -184,6 +190,7 @@ options_parse(struct options *o, int argc, char **argv)
 
 	memset(o, 0, sizeof *o);
 	o->port = PACKET_PORT;
+	o->keyfile = KEYFILE;
 	o->run.version = PACKET_VERSION;
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, short_options, long_options,
@@ -204,6 +211,8 @@ options_parse(struct options *o, int argc, char **argv)
 			good = take_value(o, opt, argv[0]) && good;
 		}
 	}
+	if (!o->authenticate)
+		o->run.auth_delay = 0;
 	if (!good)
 		fprintf(stderr, usage_text, argv[0]);
 	return good ? OPTIONS_RUN : OPTIONS_BAD;

@@ -18,10 +18,11 @@ struct options {
 	bool unprivileged;     /* -u: any source port */
 	bool syslog;           /* -s */
 	bool verbose;          /* -v */
-	bool authenticate;     /* -a */
+	bool authenticate;     /* -a: RUN.key may still be an unknown one */
+	const char *keyfile;   /* -k */
 	int debug;             /* -d, how often */
 	const char *user;      /* -U: run as; NULL: as we are */
-	struct oneshot_options run; /* -b -B -o -p -t */
+	struct oneshot_options run; /* -a -b -B -e -o -p -t */
 };
 
 /* What main() does after options_parse(). */

@@ -132,13 +132,12 @@ void
 output_server_all(const struct oneshot_server *s)
 {
 	char text[ADDR_TEXT];
-	unsigned trust = 0; /* one bit per answer that was not authentic */
 
 	printf("server %s, port %u\n",
 	    addr_format(&s->addr, text, sizeof text), s->addr.port);
 	printf("stratum %d, precision %d, leap %c%c, trust %03o\n", s->stratum,
 	    s->precision, s->leap & 2 ? '1' : '0', s->leap & 1 ? '1' : '0',
-	    trust);
+	    s->trust);
 	print_refid(s);
 	printf("transmitted %d, in filter %d\n", s->sent, s->count);
 	print_stamp("reference time:    ", s->reftime);
@@ -181,6 +180,9 @@ output_verdict(enum verdict verdict, const struct rx *rx)
 	case VERDICT_BOGUS:
 	case VERDICT_DUPLICATE:
 		puts("receive: pkt.org and peer.xmt differ");
+		break;
+	case VERDICT_BAD_AUTH:
+		puts("receive: authentication failed");
 		break;
 	default:
 		break;

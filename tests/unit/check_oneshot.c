@@ -393,6 +393,119 @@ START_TEST(an_impossible_number_of_samples_means_four)
 }
 END_TEST
 
+/* --- keys ---------------------------------------------------------------- */
+
+/* Returns a world with a server, the keys 1 and 2, and OPTIONS to use key 1. */
+static struct world
+keyed_world(struct oneshot_options *options)
+{
+	static const char keys[] = "1 MD5 one\n2 SHA1 two\n";
+	struct world w = world_with(1);
+
+	w.auth = auth_new();
+	ck_assert_ptr_nonnull(w.auth);
+	ck_assert_int_eq(auth_read(w.auth, keys, strlen(keys), NULL, NULL), 0);
+	auth_trust(w.auth, 1, 2);
+	*options = (struct oneshot_options){ .samples = 2, .version = 4,
+		.auth = w.auth, .key = 1 };
+	return w;
+}
+
+START_TEST(with_a_key_questions_and_answers_are_signed)
+{
+	struct oneshot_options o;
+	struct world w = keyed_world(&o);
+	struct addr any = world_address(0);
+	struct oneshot_result r;
+
+	w.fake[0].key = 1;
+	r = world_result(&w, &o);
+	ck_assert_int_eq(world_winner(&r), 0);
+	ck_assert_int_eq(r.server->trust, 0);
+	ck_assert_int_eq(w.n_sent, 2);
+	for (int i = 0; i < w.n_sent; i++)
+		ck_assert(auth_verify(w.auth, &any, w.sent[i], PACKET_HEADER,
+		    w.sent_len[i]));
+	oneshot_free(w.o);
+	auth_free(w.auth);
+}
+END_TEST
+
+START_TEST(an_answer_without_our_key_makes_a_server_untrusted)
+{
+	static const uint32_t keys[] = { 0, 2 };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct oneshot_options o;
+		struct world w = keyed_world(&o);
+		struct oneshot_result r;
+
+		w.fake[0].key = keys[i];
+		r = world_result(&w, &o);
+		ck_assert_int_eq(world_winner(&r), -1);
+		ck_assert_int_eq(oneshot_server(w.o, 0)->trust, 3);
+		ck_assert_str_eq(oneshot_drop_text(oneshot_server(w.o,
+		    0)->drop), "Server is untrusted");
+		oneshot_free(w.o);
+		auth_free(w.auth);
+	}
+}
+END_TEST
+
+START_TEST(a_spoilt_signature_makes_a_server_untrusted)
+{
+	struct oneshot_options o;
+	struct world w = keyed_world(&o);
+	struct oneshot_result r;
+	struct now now;
+
+	w.fake[0].key = 1;
+	world_begin(&w, &o);
+	w.mono = 0.1;
+	now = world_now(&w);
+	(void)oneshot_tick(w.o, &now);
+	w.reply[0].data[1] ^= 1;
+	ck_assert_int_eq(world_deliver(&w, 0), VERDICT_BAD_AUTH);
+	world_run(&w);
+	r = world_judge(&w);
+	ck_assert_int_eq(world_winner(&r), -1);
+	ck_assert_int_eq(oneshot_server(w.o, 0)->trust, 2);
+	oneshot_free(w.o);
+	auth_free(w.auth);
+}
+END_TEST
+
+START_TEST(without_a_key_signatures_are_not_looked_at)
+{
+	struct oneshot_options o;
+	struct world w = keyed_world(&o);
+	struct oneshot_result r;
+
+	w.fake[0].key = 2;
+	o.key = 0;
+	r = world_result(&w, &o);
+	ck_assert_int_eq(world_winner(&r), 0);
+	ck_assert_uint_eq(w.sent_len[0], PACKET_HEADER);
+	oneshot_free(w.o);
+	auth_free(w.auth);
+}
+END_TEST
+
+START_TEST(the_delay_of_signing_counts_as_sent_later)
+{
+	struct oneshot_options o;
+	struct world w = keyed_world(&o);
+	struct oneshot_result r;
+
+	w.fake[0].key = 1;
+	o.auth_delay = 0.0005;
+	r = world_result(&w, &o);
+	ck_assert_double_eq_tol(r.offset, -0.00025, NEAR);
+	oneshot_free(w.o);
+	auth_free(w.auth);
+}
+END_TEST
+
 START_TEST(a_clock_set_meanwhile_voids_the_samples_before)
 {
 	struct world w = world_with(1);
@@ -435,6 +548,19 @@ asking_case(void)
 }
 
 static TCase *
+keys_case(void)
+{
+	TCase *t = tcase_create("keys");
+
+	tcase_add_test(t, with_a_key_questions_and_answers_are_signed);
+	tcase_add_test(t, an_answer_without_our_key_makes_a_server_untrusted);
+	tcase_add_test(t, a_spoilt_signature_makes_a_server_untrusted);
+	tcase_add_test(t, without_a_key_signatures_are_not_looked_at);
+	tcase_add_test(t, the_delay_of_signing_counts_as_sent_later);
+	return t;
+}
+
+static TCase *
 answers_case(void)
 {
 	TCase *t = tcase_create("answers");
@@ -462,6 +588,7 @@ main(void)
 
 	suite_add_tcase(s, asking_case());
 	suite_add_tcase(s, answers_case());
+	suite_add_tcase(s, keys_case());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -45,6 +45,10 @@ answer(struct world *w, int i, const uint8_t *question)
 	    VERDICT_ACCEPTED);
 	p.org = q.xmt;
 	packet_encode(&p, w->reply[i].data);
+	w->reply[i].len = PACKET_HEADER;
+	if (f->key != 0)
+		w->reply[i].len += auth_sign(w->auth, f->key, w->reply[i].data,
+		    PACKET_HEADER);
 	w->reply[i].at = w->mono + f->trip + f->queue[k];
 	w->reply[i].due = true;
 }
@@ -63,11 +67,13 @@ act(void *ctx, const struct action *a)
 	if (a->kind != ACT_SEND)
 		return;
 	ck_assert_int_lt(w->n_sent, SENT);
-	ck_assert_int_eq((int)a->u.send.len, PACKET_HEADER);
+	ck_assert_uint_ge(a->u.send.len, PACKET_HEADER);
+	ck_assert_uint_le(a->u.send.len, sizeof w->sent[0]);
 	ck_assert_int_eq(a->u.send.to.port, PACKET_PORT);
 	w->sent_at[w->n_sent] = w->mono;
 	w->sent_to[w->n_sent] = a->u.send.to.ip[3] - 1;
-	memcpy(w->sent[w->n_sent++], a->u.send.data, PACKET_HEADER);
+	w->sent_len[w->n_sent] = a->u.send.len;
+	memcpy(w->sent[w->n_sent++], a->u.send.data, a->u.send.len);
 	answer(w, a->u.send.to.ip[3] - 1, a->u.send.data);
 }
 
@@ -117,7 +123,7 @@ enum verdict
 world_deliver(struct world *w, int i)
 {
 	struct rx rx = { .from = world_address(i), .data = w->reply[i].data,
-		.len = PACKET_HEADER };
+		.len = w->reply[i].len };
 	struct now now;
 
 	w->mono = fmax(w->mono, w->reply[i].at);

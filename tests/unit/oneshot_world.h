@@ -31,6 +31,7 @@ struct fake {
 	uint8_t leap, stratum;
 	int8_t precision;
 	uint32_t refid;
+	uint32_t key;          /* that it signs with; 0: none */
 	int silent_after;      /* answers; 0: no end of them */
 	bool silent;
 	int asked;
@@ -43,11 +44,13 @@ struct world {
 	unsigned gen;
 	ntp_time begin;
 	uint64_t dice;
+	struct auth *auth;     /* keys of the servers; NULL: none */
 	struct oneshot *o;
 
 	double sent_at[SENT];  /* mono of each question */
 	int sent_to[SENT];     /* number of the server */
-	uint8_t sent[SENT][PACKET_HEADER];
+	uint8_t sent[SENT][PACKET_HEADER + AUTH_MAC_MAX];
+	size_t sent_len[SENT];
 	int n_sent;
 	int closed, events;
 	char event[100];
@@ -55,7 +58,8 @@ struct world {
 	struct {
 		bool due;      /* under way */
 		double at;     /* mono of its arrival */
-		uint8_t data[PACKET_HEADER];
+		uint8_t data[PACKET_HEADER + AUTH_MAC_MAX];
+		size_t len;
 	} reply[SERVERS];
 };
 
