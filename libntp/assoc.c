@@ -286,23 +286,9 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 
 /* --- the access table ---------------------------------------------------- */
 
-int
-assoc_guard_own(struct engine *e, struct access *access)
-{
-	for (size_t i = 0; i < e->st.n_own; i++) {
-		struct access_rule rule = { .net = e->st.own[i],
-			.ntpport = true, .flags = ACCESS_IGNORE };
-
-		memset(rule.mask, 0xff, addr_bits(rule.net.family) / 8);
-		if (access_add(access, &rule) != 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* Make the access table that CONF asks for; NULL: no memory. */
 static struct access *
-build_access(struct engine *e, const struct conf *conf)
+build_access(const struct conf *conf)
 {
 	struct access *access = access_new();
 
@@ -318,10 +304,6 @@ build_access(struct engine *e, const struct conf *conf)
 				return NULL;
 			}
 		}
-	}
-	if (assoc_guard_own(e, access) != 0) {
-		access_free(access);
-		return NULL;
 	}
 	return access;
 }
@@ -449,7 +431,7 @@ int
 assoc_configure(struct engine *e, const struct now *now,
     const struct conf *conf)
 {
-	struct access *access = build_access(e, conf);
+	struct access *access = build_access(conf);
 	struct peer *p;
 	double start = 0;
 

@@ -24,14 +24,6 @@ void assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 /* Look up the name of P, which has no address yet. */
 void assoc_resolve(struct engine *e, const struct now *now, struct peer *p);
 
-/*
- * Make the entries of E's access table for the host's own addresses, from the
- * NTP port: a packet from ourselves is not for us.
- *
- * Returns 0, or -1 if there is no memory.
- */
-int assoc_guard_own(struct engine *e, struct access *access);
-
 /* End the association P and free it. */
 void assoc_end(struct engine *e, struct peer *p);
 

@@ -113,7 +113,7 @@ engine_interfaces(struct engine *e, const struct now *now,
 	free(e->st.own);
 	e->st.own = copy;
 	e->st.n_own = n;
-	return e->st.access != NULL ? assoc_guard_own(e, e->st.access) : 0;
+	return 0;
 }
 
 const struct state *
@@ -375,6 +375,16 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 	    VERDICT_DECLINED;
 }
 
+/* Returns true if A is our own NTP port: a packet from there is not for us. */
+static bool
+is_ourselves(const struct engine *e, const struct addr *a)
+{
+	for (size_t i = 0; i < e->st.n_own && a->port == e->st.conf->port; i++)
+		if (addr_same_host(&e->st.own[i], a))
+			return true;
+	return false;
+}
+
 static enum verdict
 take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 {
@@ -385,6 +395,8 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 		return VERDICT_BAD_LENGTH;
 	if (rx->from.port == 0)
 		return VERDICT_BAD_PORT;
+	if (is_ourselves(e, &rx->from))
+		return VERDICT_OWN_PACKET;
 	access_match(e->st.access, &rx->from, e->st.conf->port, &who);
 	if ((who.flags & ACCESS_IGNORE) != 0)
 		return VERDICT_RESTRICTED;
