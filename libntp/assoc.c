@@ -69,6 +69,8 @@ set_local_clock(struct engine *e, struct peer *p)
 	const struct conf *conf = e->st.conf;
 
 	p->fudge_stratum = LOCAL_STRATUM;
+	p->fudge_time1 = p->fudge_time2 = 0;
+	p->fudge_flags = 0;
 	for (size_t i = 0; i < conf->n_fudges; i++) {
 		const struct conf_fudge *f = &conf->fudges[i];
 
