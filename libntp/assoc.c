@@ -24,7 +24,7 @@
 #define LOOKUP_FIRST 2.0  /* s to the second lookup of a name, then doubled */
 #define LOOKUP_LAST 960.0 /* s */
 #define LOOKUP_PATIENCE 120.0 /* s after which a lookup is lost */
-#define RESTRICT_ID 0x10000u /* lookups above are of restrict lines */
+#define RESTRICT_ID 0x10000u /* lookups of restrict lines begin here */
 
 /* --- one association ----------------------------------------------------- */
 
@@ -264,9 +264,9 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 	struct peer *p = core_peer(e, id);
 	size_t members = 0, limit;
 
-	if (id >= RESTRICT_ID && id - RESTRICT_ID < e->st.conf->n_restricts)
+	if (id >= RESTRICT_ID && id - e->restrict_id < e->st.conf->n_restricts)
 		for (size_t i = 0; i < n; i++)
-			restrict_resolved(e, id - RESTRICT_ID, &addrs[i]);
+			restrict_resolved(e, id - e->restrict_id, &addrs[i]);
 	if (p == NULL || p->addr.family != 0)
 		return;
 	limit = p->pool ? (size_t)e->st.conf->tos.maxclock : 1;
@@ -319,7 +319,7 @@ resolve_restricts(struct engine *e)
 	for (size_t i = 0; i < conf->n_restricts; i++) {
 		const struct conf_restrict *r = &conf->restricts[i];
 		struct action a = { .kind = ACT_RESOLVE, .u.resolve = {
-			.id = RESTRICT_ID + (uint32_t)i, .name = r->name,
+			.id = e->restrict_id + (uint32_t)i, .name = r->name,
 			.family = r->family } };
 		struct access_rule unused[2];
 
@@ -327,6 +327,19 @@ resolve_restricts(struct engine *e)
 		    conf_restrict_rule(r, unused) == 0)
 			core_act(e, &a);
 	}
+}
+
+/*
+ * Give the lookups of restrict lines ids that those of the configuration still
+ * in force did not have: an answer that comes late is not for these.
+ */
+static void
+new_restrict_ids(struct engine *e)
+{
+	if (e->st.conf != NULL)
+		e->restrict_id += (uint32_t)e->st.conf->n_restricts;
+	if (e->restrict_id < RESTRICT_ID || e->restrict_id > UINT32_MAX / 2)
+		e->restrict_id = RESTRICT_ID;
 }
 
 /* --- the whole configuration --------------------------------------------- */
@@ -441,6 +454,7 @@ assoc_configure(struct engine *e, const struct now *now,
 		return -1;
 	access_free(e->st.access);
 	e->st.access = access;
+	new_restrict_ids(e);
 	e->st.conf = conf;
 	resolve_restricts(e);
 	TAILQ_FOREACH(p, &e->st.peers, link)

@@ -38,6 +38,7 @@ struct engine {
 	double hop;
 
 	uint16_t last_id;        /* association id given last */
+	uint32_t restrict_id;    /* of the first restrict line's lookup */
 };
 
 /* Hand A to E's host. */
