@@ -663,6 +663,12 @@ world_error(const struct world *w, int host)
 	return w->nodes[host]->error;
 }
 
+double
+world_mono(const struct world *w, int host)
+{
+	return w->nodes[host]->mono;
+}
+
 const struct state *
 world_state(const struct world *w, int host)
 {

@@ -83,6 +83,9 @@ double world_time(const struct world *w);
 /* Returns local - true of HOST in s. */
 double world_error(const struct world *w, int host);
 
+/* Returns the time of HOST's monotonic clock in s. */
+double world_mono(const struct world *w, int host);
+
 /* Returns what HOST's engine knows. */
 const struct state *world_state(const struct world *w, int host);
 
