@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "assocs.h"
+#include "change.h"
 #include "commands.h"
 #include "settings.h"
 #include "show.h"
@@ -40,12 +41,16 @@ struct command {
 
 /* Sorted, for the list of them. */
 static const struct command commands[] = {
+	{ ":config", change_config, { MUST(TEXT, "configuration line") },
+	    "send a line of configuration" },
 	{ "?", settings_help, { MAY(TEXT, "command") },
 	    "tell the use and syntax of commands" },
 	{ "addvars", settings_addvars, { MUST(TEXT, "name=value[,...]") },
 	    "add variables to the variable list or change their values" },
 	{ "associations", show_associations, { MAY(NONE, NULL) },
 	    "print the configured and reachable associations" },
+	{ "authenticate", settings_authenticate, { MAY(TEXT, "yes|no") },
+	    "show or set whether all requests are signed" },
 	{ "cl", show_clocklist, { ASSOC },
 	    "read the clock variables in the variable list" },
 	{ "clearvars", settings_clearvars, { MAY(NONE, NULL) },
@@ -54,6 +59,9 @@ static const struct command commands[] = {
 	    "read the clock variables in the variable list" },
 	{ "clockvar", show_clockvar, { ASSOC, NAMES, NAMES, NAMES },
 	    "read clock variables" },
+	{ "config-from-file", change_config_from_file,
+	    { MUST(TEXT, "file name") },
+	    "send a file of configuration, line by line" },
 	{ "cooked", settings_cooked, { MAY(NONE, NULL) },
 	    "show answers in a form made for people" },
 	{ "cv", show_clockvar, { ASSOC, NAMES, NAMES, NAMES },
@@ -100,6 +108,8 @@ static const struct command commands[] = {
 	    "print the sources with our addresses" },
 	{ "passociations", show_passociations, { MAY(NONE, NULL) },
 	    "print the list of associations as last fetched" },
+	{ "passwd", settings_passwd, { MAY(TEXT, "password") },
+	    "set the password of authenticated requests" },
 	{ "peers", show_peers, { IP },
 	    "print the sources of the host and how they do" },
 	{ "poll", settings_poll, { MAY(NUMBER, "n"), MAY(TEXT, "verbose") },
@@ -120,12 +130,19 @@ static const struct command commands[] = {
 	    "remove variables from the variable list" },
 	{ "rv", show_readvar, { ASSOC, NAMES, NAMES, NAMES },
 	    "read variables of the system or a source" },
+	{ "saveconfig", change_saveconfig, { MUST(TEXT, "file name") },
+	    "have the host save its configuration" },
 	{ "showvars", settings_showvars, { MAY(NONE, NULL) },
 	    "print the variable list" },
 	{ "timeout", settings_timeout, { MAY(NUMBER, "msec") },
 	    "show or set how long to wait for an answer" },
 	{ "version", settings_version, { MAY(NONE, NULL) },
 	    "print the version of ntpq" },
+	{ "writelist", change_writelist, { ASSOC },
+	    "set the variables in the variable list on the host" },
+	{ "writevar", change_writevar, { MUST(NUMBER, "assocID"),
+	    MUST(TEXT, "name=value,[...]") },
+	    "set variables on the host" },
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
@@ -311,18 +328,24 @@ is_blank(char c)
 
 /*
  * Cut LINE into WORDS, a NULL behind the last: at blanks, but not inside
- * double quotes, which vanish.  Returns their number.
+ * double quotes, which vanish.  After a word that begins with a colon the rest
+ * is one word.  Returns their number.
  */
 static int
 split(char *line, char *words[TOKENS + 1])
 {
 	int n = 0;
+	bool colon = line[strspn(line, " \t")] == ':';
 
 	while (n < TOKENS) {
 		while (is_blank(*line))
 			line++;
 		if (*line == '\0')
 			break;
+		if (colon && n == 1) {
+			words[n++] = line;
+			break;
+		}
 		if (*line == '"') {
 			words[n++] = ++line;
 			while (*line != '\0' && *line != '"')

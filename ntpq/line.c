@@ -145,6 +145,7 @@ line_interact(struct ntpq *n)
 		line_read(n);
 	} else {
 		catch_interrupts();
+		n->prompting = true;
 		(void)history(h, &event, H_SETSIZE, HISTORY_LINES);
 		(void)el_set(el, EL_CLIENTDATA, text);
 		(void)el_set(el, EL_PROMPT, prompt);

@@ -94,11 +94,10 @@ main(int argc, char **argv)
 	n->query.debug = n->options.debug;
 	n->out = stdout;
 	n->delay = DELAY;
-	snprintf(n->keytype, sizeof n->keytype, "MD5");
 	argc -= n->options.operand;
 	argv += n->options.operand;
 	done = run(n, argc > 0 ? argv : localhost, argc > 0 ? argc : 1);
-	query_close(&n->query);
+	query_end(&n->query);
 	free(n->assocs);
 	free(n);
 	if (fflush(stdout) != 0)

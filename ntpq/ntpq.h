@@ -27,10 +27,9 @@ struct ntpq {
 	struct query query;
 	FILE *out;              /* stdout, or where "> file" says */
 	bool quit;
+	bool prompting;         /* a person types after "ntpq> " */
 	bool raw;               /* show answers as they came */
 	unsigned delay;         /* ms; only remembered */
-	unsigned long keyid;    /* 0: none */
-	char keytype[32];
 	size_t cell;            /* columns for the host asked; 0: only one */
 	struct assoc *assocs;   /* by id, as last fetched; ours */
 	size_t n_assocs;

@@ -41,6 +41,14 @@ query_init(struct query *q, const char *program)
 	q->version = VERSION;
 	q->timeout = TIMEOUT;
 	q->fd = -1;
+	keys_init(&q->keys);
+}
+
+void
+query_end(struct query *q)
+{
+	query_close(q);
+	keys_forget(&q->keys);
 }
 
 void
@@ -216,15 +224,29 @@ dump(const uint8_t *data, size_t len)
 		    i % 8 == 7 || i + 1 == len ? "\n" : "");
 }
 
+/* Returns true if Q's request for OP has to be signed. */
+static bool
+is_signed(const struct query *q, unsigned op)
+{
+	return q->keys.always || op == CTL_WRITEVAR || op == CTL_WRITECLOCK ||
+	    op == CTL_CONFIGURE || op == CTL_SAVECONFIG;
+}
+
 /* Send the request M with DATA.  Failure is said and then a timeout. */
 static void
 send_request(struct query *q, const struct ctlmsg *m, const char *data)
 {
-	uint8_t packet[CTLMSG_HEADER + CTLMSG_DATA + 4] = { 0 };
-	size_t len = CTLMSG_HEADER + (m->count + 3u) / 4 * 4;
+	uint8_t packet[CTLMSG_PACKET] = { 0 };
+	size_t len = CTLMSG_HEADER + m->count;
 
 	ctlmsg_encode(m, packet);
 	memcpy(packet + CTLMSG_HEADER, data, m->count);
+	if (is_signed(q, m->op)) {
+		len = (len + 7) / 8 * 8;
+		len += keys_sign(&q->keys, packet, len);
+	} else {
+		len = (len + 3) / 4 * 4;
+	}
 	if (q->debug > 2)
 		printf("Sending %zu octets\n", len);
 	if (q->debug > 3)
@@ -363,6 +385,8 @@ query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
 		fputs("***No host open, use `host' command\n", stderr);
 		return false;
 	}
+	if (is_signed(q, op) && !keys_ready(&q->keys))
+		return false;
 	q->sequence++;
 	for (int tries = 0; tries < TRIES; tries++) {
 		struct ctlmsg m = { .version = q->version, .op = (uint8_t)op,

@@ -13,6 +13,7 @@
 
 #include "cook.h"
 #include "ctlmsg.h"
+#include "keys.h"
 
 struct addrinfo;
 
@@ -23,6 +24,7 @@ struct query {
 	uint8_t version;        /* 1..4, in requests */
 	unsigned timeout;       /* ms until the first fragment */
 	int debug;
+	struct keys keys;       /* that requests are signed with */
 	bool prefix;            /* begin messages with the host's name */
 
 	int fd;                 /* -1: no host is open */
@@ -43,8 +45,11 @@ enum query_open {
 /* Make Q ready to open hosts for PROGRAM. */
 void query_init(struct query *q, const char *program);
 
-/* Close the host and release what Q owns. */
+/* Close the host and release its addresses. */
 void query_close(struct query *q);
+
+/* Close the host and wipe the keys. */
+void query_end(struct query *q);
 
 /*
  * Open HOST, a name or a number ([...] is fine) of FAMILY (4, 6; 0: either),
@@ -63,7 +68,8 @@ void query_label(const char *host, unsigned family, bool numeric, char *name,
 
 /*
  * Ask the host for OP about ASSOC with the LEN octets at DATA (no more than
- * CTLMSG_DATA).
+ * CTLMSG_DATA).  What changes something is signed, and everything if Q.keys
+ * says so; what is missing for that is asked of the person at the terminal.
  *
  * Returns true with the answer in Q.reply, or false after a message.
  */

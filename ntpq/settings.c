@@ -5,13 +5,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "config.h"
 #include "settings.h"
 
 #define TIMEOUT_MOST 1000000000 /* ms */
-#define KEYID_MOST 65535
 
 void
 settings_timeout(struct ntpq *n, const struct args *a)
@@ -126,39 +124,59 @@ void
 settings_keyid(struct ntpq *n, const struct args *a)
 {
 	if (a->n > 0) {
-		if (a->number[0] > KEYID_MOST)
+		if (a->number[0] > AUTH_KEYID_MAX)
 			fputs("Invalid key identifier\n", stderr);
 		else
-			n->keyid = a->number[0];
-	} else if (n->keyid == 0) {
+			keys_set_id(&n->query.keys, (uint32_t)a->number[0]);
+	} else if (n->query.keys.id == 0) {
 		fputs("no keyid defined\n", n->out);
 	} else {
-		fprintf(n->out, "keyid is %lu\n", n->keyid);
+		fprintf(n->out, "keyid is %u\n", (unsigned)n->query.keys.id);
 	}
 }
 
 void
 settings_keytype(struct ntpq *n, const struct args *a)
 {
-	static const struct { const char *name; int octets; } types[] = {
-		{ "MD5", 16 }, { "SHA1", 20 }, { "SHA256", 32 },
-		{ "SHA384", 48 }, { "SHA512", 64 }
-	};
+	const char *type = a->n > 0 ? a->text[0] : n->query.keys.type;
+	unsigned size;
 
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-		if (strcasecmp(a->n > 0 ? a->text[0] : n->keytype,
-		    types[i].name) != 0)
-			continue;
-		if (a->n > 0)
-			snprintf(n->keytype, sizeof n->keytype, "%s",
-			    types[i].name);
-		else
-			fprintf(n->out, "keytype is %s with %d octet digests\n",
-			    types[i].name, types[i].octets);
+	if (strlen(type) >= KEYS_TYPE || auth_type(type, &size) != AUTH_OK)
+		fputs("keytype must be 'md5' or a digest type provided by "
+		    "OpenSSL\n", stderr);
+	else if (a->n > 0)
+		keys_set_type(&n->query.keys, type);
+	else
+		fprintf(n->out, "keytype is %s with %u octet digests\n", type,
+		    size);
+}
+
+void
+settings_passwd(struct ntpq *n, const struct args *a)
+{
+	struct keys *k = &n->query.keys;
+
+	if (k->id == 0 && !keys_ask_id(k))
 		return;
-	}
-	fputs("keytype must be 'md5' or a digest type provided by OpenSSL\n",
-	    stderr);
+	if (a->n > 0)
+		keys_set_password(k, a->text[0]);
+	else if (!keys_ask_password(k))
+		fputs("Password unchanged\n", n->out);
+}
+
+void
+settings_authenticate(struct ntpq *n, const struct args *a)
+{
+	if (a->n == 0)
+		fputs(n->query.keys.always ?
+		    "authenticated requests being sent\n" :
+		    "unauthenticated requests being sent\n", n->out);
+	else if (strcmp(a->text[0], "yes") == 0)
+		n->query.keys.always = true;
+	else if (strcmp(a->text[0], "no") == 0)
+		n->query.keys.always = false;
+	else
+		fputs("What?\n", stderr);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "commands.h"
 
 void settings_addvars(struct ntpq *n, const struct args *a);
+void settings_authenticate(struct ntpq *n, const struct args *a);
 void settings_clearvars(struct ntpq *n, const struct args *a);
 void settings_cooked(struct ntpq *n, const struct args *a);
 void settings_debug(struct ntpq *n, const struct args *a);
@@ -19,6 +20,7 @@ void settings_hostnames(struct ntpq *n, const struct args *a);
 void settings_keyid(struct ntpq *n, const struct args *a);
 void settings_keytype(struct ntpq *n, const struct args *a);
 void settings_ntpversion(struct ntpq *n, const struct args *a);
+void settings_passwd(struct ntpq *n, const struct args *a);
 void settings_poll(struct ntpq *n, const struct args *a);
 void settings_quit(struct ntpq *n, const struct args *a);
 void settings_raw(struct ntpq *n, const struct args *a);
