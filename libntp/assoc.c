@@ -21,6 +21,7 @@
 #define LOCAL_TYPE 1
 #define START_APART 0.1   /* s between the first requests of two sources */
 #define START_LATEST 1.0  /* s */
+#define ASSOCS_MAX 10000  /* associations: all are looked through often */
 #define LOOKUP_FIRST 2.0  /* s to the second lookup of a name, then doubled */
 #define LOOKUP_LAST 960.0 /* s */
 #define LOOKUP_PATIENCE 120.0 /* s after which a lookup is lost */
@@ -99,13 +100,54 @@ mode_of(enum conf_kind kind)
 	return kind == CONF_PEER ? MODE_ACTIVE : MODE_CLIENT;
 }
 
-/* Make an association for the line CA, without address; NULL: no memory. */
+/*
+ * Make room for selecting among one more association than there are, not
+ * counting those about to be ended.
+ *
+ * Returns false if there is no memory or there are too many.
+ */
+static bool
+make_room(struct engine *e)
+{
+	struct candidate *candidates;
+	struct selection_edge *edges;
+	struct peer **by_index;
+	const struct peer *p;
+	size_t n = 1;
+
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		n += !p->stale;
+	if (n <= e->room || n > ASSOCS_MAX)
+		return n <= ASSOCS_MAX;
+	n *= 2;
+	candidates = reallocarray(e->candidates, n, sizeof *candidates);
+	if (candidates != NULL)
+		e->candidates = candidates;
+	edges = reallocarray(e->edges, 3 * n, sizeof *edges);
+	if (edges != NULL)
+		e->edges = edges;
+	by_index = reallocarray(e->by_index, n, sizeof *by_index);
+	if (by_index != NULL)
+		e->by_index = by_index;
+	if (candidates == NULL || edges == NULL || by_index == NULL)
+		return false;
+	e->room = n;
+	return true;
+}
+
+/*
+ * Make an association for the line CA, without address.
+ *
+ * Returns NULL if there is no room for it.
+ */
 static struct peer *
 mobilise(struct engine *e, const struct now *now, const struct conf_assoc *ca)
 {
-	struct peer *p = calloc(1, sizeof *p);
+	struct peer *p = make_room(e) ? calloc(1, sizeof *p) : NULL;
 
 	if (p == NULL || (p->name = strdup(ca->name)) == NULL) {
+		events_log(e, PRI_ERR, "no room for another association: %s "
+		    "ignored", ca->name);
 		free(p);
 		return NULL;
 	}
@@ -255,8 +297,6 @@ restrict_resolved(struct engine *e, size_t i, const struct addr *a)
 		events_log(e, PRI_ERR, "restrict %s: out of memory", r->name);
 }
 
-static int make_room(struct engine *e);
-
 void
 assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
     enum resolved how, const struct addr *addrs, size_t n)
@@ -282,8 +322,6 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 	}
 	if (members == 0)
 		look_again(e, now, p, n > 0 ? RESOLVED_NONE : how);
-	else if (make_room(e) != 0)
-		events_log(e, PRI_ERR, "%s: out of memory", p->name);
 }
 
 /* --- the access table ---------------------------------------------------- */
@@ -344,27 +382,6 @@ new_restrict_ids(struct engine *e)
 
 /* --- the whole configuration --------------------------------------------- */
 
-/* Make room for selecting among all associations. */
-static int
-make_room(struct engine *e)
-{
-	const struct peer *p;
-	size_t n = 0;
-
-	TAILQ_FOREACH(p, &e->st.peers, link)
-		n++;
-	if (n <= e->room)
-		return 0;
-	free(e->candidates);
-	free(e->edges);
-	free(e->by_index);
-	e->candidates = calloc(n, sizeof *e->candidates);
-	e->edges = calloc(3 * n, sizeof *e->edges);
-	e->by_index = calloc(n, sizeof *e->by_index);
-	e->room = e->candidates && e->edges && e->by_index ? n : 0;
-	return e->room == n ? 0 : -1;
-}
-
 /* Returns the stale association that the line CA is about, or NULL. */
 static struct peer *
 find_line(struct engine *e, const struct conf_assoc *ca, uint16_t port)
@@ -416,10 +433,8 @@ add_line(struct engine *e, const struct now *now, const struct conf_assoc *ca,
 	if (addr_parse(&a, ca->name) && !valid_address(e, &a))
 		return;
 	p = mobilise(e, now, ca);
-	if (p == NULL) {
-		events_log(e, PRI_ERR, "%s: out of memory", ca->name);
+	if (p == NULL)
 		return;
-	}
 	if (!addr_parse(&a, ca->name))
 		assoc_resolve(e, now, p);
 	else if (is_taken(e, p, &a))
@@ -466,5 +481,5 @@ assoc_configure(struct engine *e, const struct now *now,
 		start = fmin(start + START_APART, START_LATEST);
 	}
 	sweep(e);
-	return make_room(e);
+	return 0;
 }

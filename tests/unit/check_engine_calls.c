@@ -61,6 +61,8 @@ act(void *ctx, const struct action *a)
 	struct bench *b = ctx;
 	size_t used = strlen(b->log);
 
+	if (used > sizeof b->log - 200)
+		b->log[used = 0] = '\0'; /* the newest lines are wanted */
 	switch (a->kind) {
 	case ACT_SEND:
 		remember_sent(b, a);
@@ -493,6 +495,26 @@ START_TEST(an_answer_to_an_association_that_was_ended_is_dropped)
 }
 END_TEST
 
+START_TEST(there_is_room_for_10000_associations_and_no_more)
+{
+	char *text = malloc(11000 * 24), *end = text;
+	struct bench b;
+
+	ck_assert(text != NULL);
+	for (int i = 0; i < 10500; i++)
+		end += snprintf(end, 24, "server 10.0.%d.%d\n", i >> 8,
+		    i & 255);
+	set_up(&b, text);
+	free(text);
+	ck_assert_uint_eq(n_peers(&b), 10000);
+	ck_assert(strstr(b.log, "no room for another association: 10.0.41.3 "
+	    "ignored") != NULL);
+	configure(&b, "server " SERVER "\n");
+	ck_assert_uint_eq(n_peers(&b), 1);
+	tear_down(&b);
+}
+END_TEST
+
 START_TEST(the_same_server_twice_is_one_association)
 {
 	struct bench b;
@@ -917,6 +939,8 @@ make_suite(void)
 	tcase_add_test(conf, a_reload_ends_what_is_no_longer_written);
 	tcase_add_test(conf,
 	    an_answer_to_an_association_that_was_ended_is_dropped);
+	tcase_add_test(conf,
+	    there_is_room_for_10000_associations_and_no_more);
 	tcase_add_test(conf, the_same_server_twice_is_one_association);
 	tcase_add_test(conf,
 	    another_kind_family_or_port_is_another_association);
