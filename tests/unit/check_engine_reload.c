@@ -1,6 +1,6 @@
 /*
- * check_engine_reload.c -- what a configuration makes of an engine, and what the
- * next one keeps.
+ * check_engine_reload.c -- what a configuration makes of an engine, and what
+ * the next one keeps.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */

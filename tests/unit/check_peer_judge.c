@@ -237,7 +237,7 @@ START_TEST(forged_answers_do_not_spoil_the_exchange)
 }
 END_TEST
 
-START_TEST(an_answer_to_a_question_of_another_clock_generation_measures_nothing)
+START_TEST(an_answer_across_clock_generations_measures_nothing)
 {
 	struct packet reply;
 	struct sample s;
@@ -391,7 +391,7 @@ make_suite(void)
 	tcase_add_test(judge, nothing_is_accepted_before_a_question_was_asked);
 	tcase_add_test(judge, forged_answers_do_not_spoil_the_exchange);
 	tcase_add_test(judge,
-	    an_answer_to_a_question_of_another_clock_generation_measures_nothing);
+	    an_answer_across_clock_generations_measures_nothing);
 	tcase_add_test(judge, what_a_refused_packet_says_is_shown);
 	tcase_add_test(measure, offset_and_delay_are_those_of_the_formula);
 	tcase_add_test(measure,
