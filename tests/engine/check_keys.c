@@ -312,6 +312,58 @@ START_TEST(notrust_wants_a_mac)
 }
 END_TEST
 
+/* Returns a request signed with key 2, 72 octets, in PACKET. */
+static void
+sign_request(uint8_t packet[PACKET_HEADER + AUTH_MAC_MAX])
+{
+	struct auth *keys = auth_new();
+
+	ck_assert(keys != NULL && auth_read(keys, KEYS, strlen(KEYS), NULL,
+	    NULL) == 0);
+	auth_trust(keys, 2, 2);
+	memset(packet, 0, PACKET_HEADER);
+	packet[0] = 0x23;
+	packet[47] = 1;
+	ck_assert_uint_eq(auth_sign(keys, 2, packet, PACKET_HEADER), 24);
+	auth_free(keys);
+}
+
+START_TEST(no_spoilt_request_gets_a_signed_answer)
+{
+	struct world *w = world_new(1);
+	int s = world_add_host(w, SERVER, TRUSTING, &perfect, NULL);
+	uint8_t good[PACKET_HEADER + AUTH_MAC_MAX], packet[sizeof good];
+	struct addr from = { 0 };
+	const uint8_t *last;
+	unsigned sent;
+	size_t len;
+
+	ck_assert(addr_parse(&from, "10.0.0.9"));
+	from.port = 4000;
+	world_keys(w, s, KEYS);
+	sign_request(good);
+	for (size_t i = 0; i < 9 * sizeof good; i++) {
+		bool cut = i >= 8 * sizeof good;
+
+		memcpy(packet, good, sizeof good);
+		if (!cut)
+			packet[i / 8] ^= (uint8_t)(1 << i % 8);
+		sent = world_sent(w, s);
+		world_inject(w, s, &from, PORT_SERVED, packet, cut ?
+		    i - 8 * sizeof good : sizeof good);
+		world_run(w, world_time(w) + 0.01);
+		(void)world_last(w, s, &len);
+		ck_assert_uint_le(world_sent(w, s), sent + 1);
+		ck_assert_uint_le(len, PACKET_HEADER + 4);
+	}
+	world_inject(w, s, &from, PORT_SERVED, good, sizeof good);
+	world_run(w, world_time(w) + 0.01);
+	last = world_last(w, s, &len);
+	ck_assert(is_signed(last, len, 2));
+	world_free(w);
+}
+END_TEST
+
 /* --- one answer ---------------------------------------------------------- */
 
 /* A source with key KEYID that has just been asked, and a good answer. */
@@ -414,6 +466,7 @@ keys_suite(void)
 	tcase_add_test(t, a_bad_mac_is_answered_with_the_time_and_a_nak);
 	tcase_add_test(t, a_nak_is_not_answered);
 	tcase_add_test(t, notrust_wants_a_mac);
+	tcase_add_test(t, no_spoilt_request_gets_a_signed_answer);
 	tcase_add_test(t, an_answer_is_signed_as_the_request_was);
 	tcase_add_test(t, a_false_answer_does_not_shut_out_the_true_one);
 	suite_add_tcase(s, t);
