@@ -56,8 +56,9 @@ struct node {
 	unsigned gen;
 	uint64_t dice;           /* its own: the same crystal in any company */
 
-	struct engine *engine;
+	struct engine *engine;   /* NULL: stopped */
 	struct conf conf;
+	struct facts facts;
 	double tick;             /* true time of the next tick */
 	struct answer answers[NAMES];
 	size_t n_answers;
@@ -83,6 +84,8 @@ struct world {
 	size_t n_heap, room;
 	struct { char name[64]; struct addr addr; } names[NAMES];
 	size_t n_names;
+	void (*said)(void *ctx, double time, int host, const char *text);
+	void *said_ctx;
 };
 
 /* --- dice ---------------------------------------------------------------- */
@@ -314,11 +317,14 @@ set_clock(struct node *n, const struct action *a)
 static void
 keep_log(struct node *n, const char *text)
 {
+	struct world *w = n->world;
 	int len = snprintf(n->log + n->log_used, WORLD_LOG - n->log_used,
 	    "%s\n", text);
 
 	if (len > 0 && n->log_used + (size_t)len < WORLD_LOG)
 		n->log_used += (size_t)len;
+	if (w->said != NULL)
+		w->said(w->said_ctx, w->time, find_node(w, &n->addr), text);
 }
 
 static void
@@ -355,6 +361,10 @@ act(void *ctx, const struct action *a)
 		break;
 	case ACT_EVENT:
 		keep_log(n, a->u.event.text);
+		break;
+	case ACT_DRIFT:
+		n->facts.drift_known = true;
+		n->facts.drift = a->u.drift.freq;
 		break;
 	case ACT_QUIT:
 		n->ended = true;
@@ -431,25 +441,47 @@ world_add_host(struct world *w, const char *address, const char *conf,
 		.processor = "test", .system = "test", .precision = 1e-7,
 		.can_steer = true };
 	struct node *n = add_node(w, address);
-	struct host host = { act, dice, n };
 	struct conf_reader reader = { .include = no_include,
 		.report = no_finding, .ctx = n };
-	struct now now;
-	int failed;
 
 	n->crystal = *crystal;
 	n->error = crystal->offset;
 	n->freq = crystal->freq;
+	n->facts = facts != NULL ? *facts : ordinary;
 	conf_init(&n->conf);
 	(void)conf_parse(&n->conf, "world", conf, strlen(conf), &reader);
-	now = now_of(n);
-	n->engine = engine_new(&host, facts != NULL ? facts : &ordinary, &now);
+	world_start(w, w->n_nodes - 1);
+	return w->n_nodes - 1;
+}
+
+void
+world_start(struct world *w, int host)
+{
+	struct node *n = w->nodes[host];
+	struct host hands = { act, dice, n };
+	struct now now = now_of(n);
+	int failed;
+
+	if (n->truth || n->engine != NULL)
+		return;
+	n->engine = engine_new(&hands, &n->facts, &now);
 	assert(n->engine != NULL);
 	failed = engine_interfaces(n->engine, &now, &n->addr, 1) ||
 	    engine_configure(n->engine, &now, &n->conf);
 	assert(!failed);
+	n->ended = false;
 	n->tick = w->time;
-	return w->n_nodes - 1;
+}
+
+void
+world_stop(struct world *w, int host)
+{
+	struct node *n = w->nodes[host];
+
+	engine_free(n->engine);
+	n->engine = NULL;
+	n->tick = NEVER;
+	n->n_answers = n->n_tags = 0;
 }
 
 void
@@ -476,7 +508,7 @@ world_free(struct world *w)
 {
 	for (int i = 0; i < w->n_nodes; i++) {
 		if (!w->nodes[i]->truth) {
-			engine_free(w->nodes[i]->engine);
+			world_stop(w, i);
 			conf_free(&w->nodes[i]->conf);
 		}
 		free(w->nodes[i]);
@@ -543,7 +575,7 @@ deliver(struct world *w, const struct event *ev)
 		answer_truth(w, ev->to, ev);
 		return;
 	}
-	if (n->ended)
+	if (n->ended || n->engine == NULL)
 		return;
 	now = now_of(n);
 	rx = (struct rx){ .port = ev->port != 0 ? ev->port :
@@ -672,7 +704,17 @@ world_mono(const struct world *w, int host)
 const struct state *
 world_state(const struct world *w, int host)
 {
-	return engine_state(w->nodes[host]->engine);
+	const struct node *n = w->nodes[host];
+
+	return n->engine != NULL ? engine_state(n->engine) : NULL;
+}
+
+void
+world_listen(struct world *w,
+    void (*said)(void *ctx, double time, int host, const char *text), void *ctx)
+{
+	w->said = said;
+	w->said_ctx = ctx;
 }
 
 const char *

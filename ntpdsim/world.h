@@ -59,6 +59,17 @@ int world_add_host(struct world *w, const char *address, const char *conf,
 /* Give HOST the keys file TEXT. */
 void world_keys(struct world *w, int host, const char *text);
 
+/* Call SAID with CTX for every line that any host logs from now on. */
+void world_listen(struct world *w,
+    void (*said)(void *ctx, double time, int host, const char *text),
+    void *ctx);
+
+/* Stop HOST's engine; its clock goes on.  What it sends and gets is lost. */
+void world_stop(struct world *w, int host);
+
+/* Start HOST's engine anew, with the frequency it kept, if any. */
+void world_start(struct world *w, int host);
+
 /* Let packets between A and B, both ways, take what LINK says. */
 void world_set_link(struct world *w, int a, int b, const struct link *link);
 
@@ -86,7 +97,7 @@ double world_error(const struct world *w, int host);
 /* Returns the time of HOST's monotonic clock in s. */
 double world_mono(const struct world *w, int host);
 
-/* Returns what HOST's engine knows. */
+/* Returns what HOST's engine knows; NULL if it is stopped or has none. */
 const struct state *world_state(const struct world *w, int host);
 
 /* Returns HOST's log so far, one line each. */
