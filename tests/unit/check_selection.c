@@ -260,6 +260,19 @@ START_TEST(touching_intervals_meet_but_sources_outside_are_not_believed)
 }
 END_TEST
 
+START_TEST(those_who_have_yet_to_answer_count_for_the_majority)
+{
+	for (size_t electorate = 0; electorate <= 6; electorate++) {
+		struct selection_rules rules = usual;
+		struct candidate c[] = { source(0, 0.01), source(0.001, 0.01) };
+
+		rules.electorate = electorate;
+		ck_assert_int_eq(run(c, 2, &rules).leader >= 0,
+		    electorate < 4);
+	}
+}
+END_TEST
+
 START_TEST(true_lets_a_source_survive_outside_the_intersection)
 {
 	struct candidate c[] = { source(0, 0.01), source(0.001, 0.01),
@@ -331,6 +344,18 @@ START_TEST(a_last_resort_leads_when_the_real_sources_contradict_each_other)
 	ck_assert_int_ge(out.leader, 0);
 	ck_assert_uint_eq(c[out.leader].index, 0);
 	ck_assert(out.offset == 0);
+}
+END_TEST
+
+START_TEST(of_two_last_resorts_the_one_with_the_lower_rank_leads)
+{
+	struct candidate c[] = { source(0, 0.01), source(0, 0.01) };
+
+	c[0].last_resort = c[1].last_resort = true;
+	c[0].rank = 7;
+	c[1].rank = 3;
+	c[1].stratum = 9;
+	ck_assert_uint_eq(c[run(c, 2, &usual).leader].index, 1);
 }
 END_TEST
 
@@ -607,6 +632,8 @@ make_suite(void)
 	tcase_add_test(meet,
 	    touching_intervals_meet_but_sources_outside_are_not_believed);
 	tcase_add_test(meet,
+	    those_who_have_yet_to_answer_count_for_the_majority);
+	tcase_add_test(meet,
 	    true_lets_a_source_survive_outside_the_intersection);
 	tcase_add_test(meet, prefer_does_not_make_a_liar_honest);
 	tcase_add_test(local,
@@ -614,6 +641,8 @@ make_suite(void)
 	tcase_add_test(local, a_last_resort_does_not_vote_on_who_lies);
 	tcase_add_test(local,
 	    a_last_resort_leads_when_the_real_sources_contradict_each_other);
+	tcase_add_test(local,
+	    of_two_last_resorts_the_one_with_the_lower_rank_leads);
 	tcase_add_test(local,
 	    of_two_last_resorts_the_one_with_the_better_stratum_leads);
 	tcase_add_test(local,
