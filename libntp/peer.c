@@ -130,7 +130,10 @@ due_normal(struct peer *p, const struct now *now, const struct poll_env *env)
 	enum peer_due due = begin_poll(p, now, env);
 
 	plan_normal(p, now, env);
-	if (env->system && answered) {
+	if (p->hmode != MODE_CLIENT) {
+		/* A symmetric peer speaks in its own time: two polls missed. */
+		p->silent = (p->reach & 6) == 0;
+	} else if (env->system && answered) {
 		p->phase = PHASE_CHECK;
 		p->next = now->mono + PEER_SPACING;
 	}
