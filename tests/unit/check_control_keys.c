@@ -177,6 +177,8 @@ START_TEST(only_the_control_key_changes_anything)
 {
 	static const uint8_t ops[] = { CTL_WRITEVAR, CTL_WRITECLOCK,
 		CTL_SETTRAP, CTL_CONFIGURE, CTL_SAVECONFIG, CTL_UNSETTRAP };
+	static const uint8_t never[] = { CTL_WRITECLOCK, CTL_SETTRAP,
+		CTL_UNSETTRAP };
 	struct ctlstate c;
 	struct answer a;
 
@@ -188,6 +190,11 @@ START_TEST(only_the_control_key_changes_anything)
 			ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
 		}
 		ask_names(&c, ops[i], 0, "leap=1", &a);
+		ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+	}
+	/* there are no traps, and no clock can be set */
+	for (size_t i = 0; i < sizeof never; i++) {
+		ask_signed(&c, 0, never[i], "leap=1", 1, &a);
 		ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
 	}
 	/* no control key: nobody */

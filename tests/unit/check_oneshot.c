@@ -475,6 +475,26 @@ START_TEST(a_spoilt_signature_makes_a_server_untrusted)
 }
 END_TEST
 
+START_TEST(an_unsigned_kiss_is_not_obeyed)
+{
+	static const uint32_t keys[] = { 0, 1 };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct oneshot_options o;
+		struct world w = keyed_world(&o);
+
+		w.fake[0].key = keys[i];
+		w.fake[0].stratum = 0;
+		w.fake[0].leap = LEAP_ALARM;
+		w.fake[0].refid = names_refid_word("RATE");
+		(void)world_result(&w, &o);
+		ck_assert_int_eq(oneshot_server(w.o, 0)->limited, keys[i] == 1);
+		oneshot_free(w.o);
+		auth_free(w.auth);
+	}
+}
+END_TEST
+
 START_TEST(without_a_key_signatures_are_not_looked_at)
 {
 	struct oneshot_options o;
@@ -555,6 +575,7 @@ keys_case(void)
 	tcase_add_test(t, with_a_key_questions_and_answers_are_signed);
 	tcase_add_test(t, an_answer_without_our_key_makes_a_server_untrusted);
 	tcase_add_test(t, a_spoilt_signature_makes_a_server_untrusted);
+	tcase_add_test(t, an_unsigned_kiss_is_not_obeyed);
 	tcase_add_test(t, without_a_key_signatures_are_not_looked_at);
 	tcase_add_test(t, the_delay_of_signing_counts_as_sent_later);
 	return t;
