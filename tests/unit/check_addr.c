@@ -6,12 +6,12 @@
 #include <arpa/inet.h>
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <openssl/evp.h>
 
 #include "addr.h"
+#include "suite.h"
 
 #define ROUNDS 100000 /* random and mutated texts */
 #define TEXT 64
@@ -358,8 +358,6 @@ main(void)
 {
 	Suite *suite = suite_create("addr");
 	TCase *tc = tcase_create("addr");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tc, every_form_of_the_table_is_read_or_refused, 0,
 	    (int)N_FORMS);
@@ -376,9 +374,5 @@ main(void)
 	tcase_add_test(tc,
 	    the_reference_id_of_the_ipv6_loopback_is_the_known_one);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -5,9 +5,9 @@
  */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "discipline.h"
+#include "suite.h"
 
 static const struct discipline_rules usual = { .step_fwd = 0.128,
 	.step_back = 0.128, .stepout = 900, .panic = 1000,
@@ -222,8 +222,6 @@ main(void)
 	Suite *suite = suite_create("discipline");
 	TCase *judge = tcase_create("judge");
 	TCase *slew = tcase_create("slew");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(judge, each_offset_is_judged_as_the_table_says, 0,
 	    (int)N_ROWS);
@@ -238,9 +236,5 @@ main(void)
 	tcase_add_test(slew, what_has_been_applied_is_never_counted_twice);
 	suite_add_tcase(suite, judge);
 	suite_add_tcase(suite, slew);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine_bench.h"
+#include "suite.h"
 
 #define RELOADS 1000
 
@@ -302,11 +303,5 @@ make_suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(make_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(make_suite());
 }

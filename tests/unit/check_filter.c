@@ -5,9 +5,9 @@
  */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "filter.h"
+#include "suite.h"
 
 #define PRECISION 1e-6 /* s */
 #define PHI 15e-6      /* s/s */
@@ -262,8 +262,6 @@ main(void)
 {
 	Suite *suite = suite_create("filter");
 	TCase *tc = tcase_create("filter");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, the_first_sample_is_the_best_one);
 	tcase_add_test(tc, the_sample_with_the_least_delay_is_handed_out);
@@ -285,9 +283,5 @@ main(void)
 	tcase_add_test(tc, stages_are_shown_newest_first_and_aged);
 	tcase_add_test(tc, empty_stages_show_the_greatest_dispersion);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -5,9 +5,9 @@
  */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "ntptime.h"
+#include "suite.h"
 
 #define ERA 4294967296LL       /* s */
 #define WRAP (ERA - NTPTIME_UNIX_EPOCH) /* s since 1970: 2036-02-07 06:28:16 */
@@ -183,8 +183,6 @@ main(void)
 {
 	Suite *suite = suite_create("ntptime");
 	TCase *tc = tcase_create("ntptime");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc,
 	    the_second_after_the_last_of_an_era_is_one_second_later);
@@ -205,9 +203,5 @@ main(void)
 	tcase_add_test(tc, every_short_value_is_its_own_span);
 	tcase_add_test(tc, exponents_of_every_octet_are_powers_of_two);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "packet.h"
+#include "suite.h"
 
 #define LONGEST 1100 /* octets: longer than any we take */
 
@@ -247,8 +248,6 @@ main(void)
 {
 	Suite *suite = suite_create("packet");
 	TCase *tc = tcase_create("packet");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc,
 	    every_field_of_the_header_is_where_the_rfc_puts_it);
@@ -265,9 +264,5 @@ main(void)
 	tcase_add_test(tc, nothing_behind_the_last_octet_is_read);
 	tcase_add_test(tc, each_verdict_has_a_word_of_its_own);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

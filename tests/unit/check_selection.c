@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "selection.h"
+#include "suite.h"
 
 #define ROUNDS 20000
 #define MOST 12       /* candidates in one round */
@@ -674,11 +675,5 @@ make_suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(make_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(make_suite());
 }

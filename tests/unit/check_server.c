@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <check.h>
-#include <stdlib.h>
 
 #include "server.h"
+#include "suite.h"
 
 static const struct sys synchronised = { .leap = LEAP_ADD, .stratum = 2,
 	.precision = -23, .rootdelay = 0.5, .rootdisp = 0.25,
@@ -129,8 +129,6 @@ main(void)
 {
 	Suite *suite = suite_create("server");
 	TCase *tc = tcase_create("server");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, the_reply_tells_the_system_variables);
 	tcase_add_test(tc, the_root_dispersion_is_the_grown_one);
@@ -141,9 +139,5 @@ main(void)
 	tcase_add_test(tc, an_unsynchronised_server_says_leap_3_and_stratum_0);
 	tcase_add_test(tc, nothing_else_of_the_request_comes_back);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

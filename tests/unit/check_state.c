@@ -5,9 +5,9 @@
  */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "state.h"
+#include "suite.h"
 
 static struct addr
 address(const char *text)
@@ -116,8 +116,6 @@ main(void)
 {
 	Suite *suite = suite_create("state");
 	TCase *tc = tcase_create("state");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc,
 	    the_system_status_word_is_leap_source_count_and_event);
@@ -128,9 +126,5 @@ main(void)
 	tcase_add_test(tc, own_addresses_are_loopback_and_those_the_host_named);
 	tcase_add_test(tc, the_root_dispersion_grows_with_time);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }
