@@ -24,7 +24,6 @@
 #define CLOCK_CHECK 10.0   /* s: so soon a clock set by others is noticed */
 #define SCAN_EVERY 300.0   /* s, -U */
 #define DATAGRAM 2048      /* octets taken of one at most */
-#define OWN_MAX 1024       /* addresses of this host */
 
 /* What the signal handlers tell the loop. */
 static volatile sig_atomic_t ending;  /* the signal to end on; 0: none */
@@ -206,10 +205,16 @@ take_answer(struct daemon *d)
 static int
 report_own(struct daemon *d, const struct now *now)
 {
-	struct addr own[OWN_MAX];
+	size_t max = d->net.n_served;
+	struct addr *own = calloc(max + 1, sizeof *own);
+	int result;
 
-	return engine_interfaces(d->engine, now, own,
-	    net_own(&d->net, own, OWN_MAX));
+	if (own == NULL)
+		return -1;
+	result = engine_interfaces(d->engine, now, own,
+	    net_own(&d->net, own, max));
+	free(own);
+	return result;
 }
 
 static void

@@ -93,11 +93,10 @@ stop() {
 
 # within SECONDS COMMAND...: try it every 0.2 s until it succeeds
 within() {
-	tries=$(($1 * 5))
+	until=$(($(date +%s) + $1))
 	shift
 	while ! "$@" >"$work/within.out" 2>&1; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
+		[ "$(date +%s)" -le $until ] || return 1
 		sleep 0.2
 	done
 }
