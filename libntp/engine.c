@@ -170,11 +170,15 @@ send_request(struct engine *e, const struct now *now, struct peer *p)
 
 void
 engine_sent(struct engine *e, const struct now *now, uint32_t tag,
-    ntp_time at)
+    ntp_time at, const struct addr *from)
 {
 	struct peer *p = core_peer(e, tag & 0xffff);
 
-	if (p != NULL && tag == tag_of(p) && p->t1_gen == now->gen)
+	if (p == NULL || tag != tag_of(p))
+		return;
+	if (!addr_is_any(from))
+		p->local = *from;
+	if (p->t1_gen == now->gen)
 		p->t1 = at;
 }
 

@@ -63,11 +63,11 @@ void engine_received(struct engine *e, const struct now *now,
     const struct rx *rx);
 
 /*
- * Tell E when the datagram it sent with TAG really left: AT, by this host's
- * clock in generation now.gen.
+ * Tell E that the datagram it sent with TAG left at AT, by this host's clock in
+ * generation now.gen, from our address FROM (no family: not known).
  */
 void engine_sent(struct engine *e, const struct now *now, uint32_t tag,
-    ntp_time at);
+    ntp_time at, const struct addr *from);
 
 /* Answer the ACT_RESOLVE with ID: N addresses at ADDRS (N > 0 if OK). */
 void engine_resolved(struct engine *e, const struct now *now, uint32_t id,

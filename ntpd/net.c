@@ -216,10 +216,10 @@ net_close_client(struct net *n, uint32_t id)
 
 /* Keep when the datagram with TAG left; what is too much is forgotten. */
 static void
-note_sent(struct net *n, uint32_t tag, ntp_time at)
+note_sent(struct net *n, uint32_t tag, ntp_time at, const struct addr *from)
 {
 	if (tag != 0 && n->n_sent < NET_SENT)
-		n->sent[n->n_sent++] = (struct net_sent){ tag, at };
+		n->sent[n->n_sent++] = (struct net_sent){ tag, at, *from };
 }
 
 static void
@@ -238,7 +238,7 @@ send_client(struct net *n, const struct action *a)
 			net_close_client(n, a->u.send.port);
 		return;
 	}
-	note_sent(n, a->u.send.tag, at);
+	note_sent(n, a->u.send.tag, at, &c->local);
 }
 
 static void
@@ -255,7 +255,7 @@ send_served(struct net *n, const struct action *a)
 	if (sendto(s->fd, a->u.send.data, a->u.send.len, 0, &to.sa, len) < 0)
 		return; /* as good as lost on the way */
 	s->sent++;
-	note_sent(n, a->u.send.tag, at);
+	note_sent(n, a->u.send.tag, at, &s->addr);
 }
 
 void

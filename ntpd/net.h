@@ -48,6 +48,7 @@ struct net_client {
 struct net_sent {
 	uint32_t tag;
 	ntp_time at;
+	struct addr from;
 };
 
 struct net {

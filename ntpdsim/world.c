@@ -529,7 +529,8 @@ tick(struct node *n)
 	double next = engine_tick(n->engine, &now);
 
 	for (size_t i = 0; i < n->n_tags; i++)
-		engine_sent(n->engine, &now, n->tags[i], now.wall);
+		engine_sent(n->engine, &now, n->tags[i], now.wall,
+		    &n->addr);
 	n->n_tags = 0;
 	while (n->n_answers > 0) {
 		const struct answer *a = &n->answers[--n->n_answers];

@@ -12,6 +12,8 @@
 
 /* --- engine_sent --------------------------------------------------------- */
 
+static const struct addr no_address;
+
 START_TEST(the_time_of_sending_is_that_which_the_host_reports)
 {
 	struct bench b;
@@ -22,7 +24,7 @@ START_TEST(the_time_of_sending_is_that_which_the_host_reports)
 	ck_assert_int_eq(b.sent, 1);
 	ck_assert_uint_ne(b.tag, 0);
 	at = ntptime_add(b.now.wall, 0.25);
-	engine_sent(b.e, &b.now, b.tag, at);
+	engine_sent(b.e, &b.now, b.tag, at, &no_address);
 	ck_assert(ntptime_equal(first(&b)->t1, at));
 	tear_down(&b);
 }
@@ -41,10 +43,10 @@ START_TEST(a_tag_of_an_earlier_request_is_ignored)
 	ck_assert_int_eq(b.sent, 2);
 	ck_assert_uint_ne(b.tag, stale);
 	before = first(&b)->t1;
-	engine_sent(b.e, &b.now, stale, (ntp_time){ 1 });
-	engine_sent(b.e, &b.now, 0, (ntp_time){ 1 });
-	engine_sent(b.e, &b.now, stale ^ 0xff, (ntp_time){ 1 });
-	engine_sent(b.e, &b.now, UINT32_MAX, (ntp_time){ 1 });
+	engine_sent(b.e, &b.now, stale, (ntp_time){ 1 }, &no_address);
+	engine_sent(b.e, &b.now, 0, (ntp_time){ 1 }, &no_address);
+	engine_sent(b.e, &b.now, stale ^ 0xff, (ntp_time){ 1 }, &no_address);
+	engine_sent(b.e, &b.now, UINT32_MAX, (ntp_time){ 1 }, &no_address);
 	ck_assert(ntptime_equal(first(&b)->t1, before));
 	tear_down(&b);
 }
@@ -59,7 +61,7 @@ START_TEST(a_time_of_sending_in_another_clock_generation_is_ignored)
 	pass(&b, 0.5);
 	before = first(&b)->t1;
 	b.now.gen++;
-	engine_sent(b.e, &b.now, b.tag, (ntp_time){ 1 });
+	engine_sent(b.e, &b.now, b.tag, (ntp_time){ 1 }, &no_address);
 	ck_assert(ntptime_equal(first(&b)->t1, before));
 	tear_down(&b);
 }
