@@ -268,10 +268,15 @@ static void
 finish_once(struct engine *e, const char *what, double offset)
 {
 	char text[TEXT_MAX];
+	int status = 0;
 
+	if (!steering(e)) {
+		what = "not set, off by";
+		status = 1;
+	}
 	events_log(e, PRI_NOTICE, "ntpd: time %s %+.6f s", what, offset);
 	snprintf(text, sizeof text, "ntpd: time %s %+.6fs", what, offset);
-	quit(e, 0, text);
+	quit(e, status, text);
 }
 
 /* Ask all sources anew: the clock was set. */

@@ -287,9 +287,13 @@ start one "$program" --set-debug-level=2 -l "$log" -c "$work/local.conf"
 check '-D 2 does so, too' within 5 grep -q 'c016 06 restart' "$work/one.out"
 stop "$pid"
 
-echo 'server 10.0.0.2' >"$work/dead.conf"
+echo 'server 10.0.0.2 port 123' >"$work/dead.conf"
 check '-q ends with status 1 when nobody answers' \
     says 1 '^ntpd: no servers found$' -q -c "$work/dead.conf" --port 4123 \
     -l "$log"
 check 'and logs it' logs 'ntpd: no servers found$'
+start other "$here/fakeserver.py" 10.0.0.2 123 3 1 0
+check '-q without the right to set the clock says so, status 1' \
+    within 10 says 1 '^ntpd: time not set, off by \+[23]\.[0-9]{6}s$' \
+    --quit -c "$work/dead.conf" --port 4123 -l "$log"
 finish
