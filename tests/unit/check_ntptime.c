@@ -102,6 +102,16 @@ START_TEST(every_nanosecond_survives_the_way_to_fixed_point_and_back)
 }
 END_TEST
 
+START_TEST(a_nanosecond_is_rounded_to_the_nearest_fraction)
+{
+	static const uint32_t fraction[] = { 0, 4, 9, 13, 17, 21, 26 };
+
+	for (uint32_t ns = 0; ns < 7; ns++)
+		ck_assert_uint_eq(ntptime_from_unix(WRAP, ns).fp,
+		    fraction[ns]);
+}
+END_TEST
+
 START_TEST(the_last_fraction_of_a_second_rounds_into_the_next)
 {
 	int64_t sec;
@@ -193,6 +203,7 @@ main(void)
 	tcase_add_test(tc, the_era_of_2036_begins_at_all_bits_zero);
 	tcase_add_test(tc,
 	    every_nanosecond_survives_the_way_to_fixed_point_and_back);
+	tcase_add_test(tc, a_nanosecond_is_rounded_to_the_nearest_fraction);
 	tcase_add_test(tc, the_last_fraction_of_a_second_rounds_into_the_next);
 	tcase_add_test(tc, near_points_differ_exactly);
 	tcase_add_test(tc,

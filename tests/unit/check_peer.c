@@ -212,7 +212,7 @@ START_TEST(a_system_peer_is_silent_after_4_probes_in_vain)
 	/* And then as before: only regular polls. */
 	run(&b, 164 + 63);
 	ck_assert_int_eq(b.n_sent, 4 + 5);
-	run(&b, 164 + 65);
+	run(&b, 164 + 65 + 50);
 	ck_assert_int_eq(b.n_sent, 4 + 6);
 }
 END_TEST
