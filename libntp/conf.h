@@ -263,7 +263,14 @@ struct conf_finding {
 	int log;              /* enum priority the daemon logs it with */
 	bool repeated;        /* says again what the one before says: for the
 	                       * log, where classic tells some things twice */
-	const char *text;     /* one line, in classic's words where it has any */
+	const char *rule;     /* what kind it is: "syntax", "range", ... */
+	const char *text;     /* one line for the log, in classic's words where
+	                       * it has any */
+	const char *plain;    /* the same without its place, and with all
+	                       * octets as they were read */
+	const char *word;     /* the word that is none of GROUP; NULL: it is not
+	                       * about one */
+	const char *group;    /* as in conf_table; NULL: the directives */
 };
 
 /* What reading a configuration needs of its host. */
@@ -278,6 +285,7 @@ struct conf_reader {
 	void (*report)(void *ctx, const struct conf_finding *f);
 	void *ctx;
 	bool remote; /* the text came over the network: no file names */
+	unsigned findings_max; /* told in one call; 0: CONF_FINDINGS_MAX */
 };
 
 /*

@@ -184,7 +184,7 @@ read_filegen(struct parser *p, const struct conf_row *row)
 	parser_next(p);
 	stats = parser_row(p, "statistics");
 	if (stats == NULL) {
-		parser_unexpected(p, "a set of statistics");
+		parser_unknown(p, "statistics", "a set of statistics");
 		return;
 	}
 	if (stats->bit == 0)
@@ -396,7 +396,7 @@ read_nic(struct parser *p, const struct conf_row *row)
 	parser_next(p);
 	word = parser_row(p, row->options);
 	if (word == NULL) {
-		parser_unexpected(p, "listen, ignore or drop");
+		parser_unknown(p, row->options, "listen, ignore or drop");
 		return;
 	}
 	parser_mark(p, word);
@@ -501,7 +501,9 @@ read_include(struct parser *p, const struct conf_row *row)
 		if (text != NULL)
 			read_text(p, name, text, length);
 		else
-			parser_report(p, CONF_NOTE, PRI_DEBUG, at,
+			parser_tell(p, (struct conf_finding){ .at = at,
+			    .severity = CONF_NOTE, .log = PRI_DEBUG,
+			    .rule = "file", .word = name },
 			    "getconfig: Couldn't open <%s>", name);
 	}
 	free(name);
@@ -534,7 +536,7 @@ read_line(struct parser *p)
 		return;
 	row = parser_row(p, NULL);
 	if (row == NULL)
-		parser_unexpected(p, "a directive");
+		parser_unknown(p, NULL, "a directive");
 	else if (parser_allowed(p, row))
 		read[row->type](p, row);
 }
@@ -587,7 +589,8 @@ conf_parse(struct conf *c, const char *file, const char *text,
 	memset(&p, 0, sizeof p);
 	p.conf = c;
 	p.reader = reader;
-	p.findings_max = CONF_FINDINGS_MAX;
+	p.findings_max = reader != NULL && reader->findings_max > 0 ?
+	    reader->findings_max : CONF_FINDINGS_MAX;
 	read_text(&p, file, text, length);
 	if (p.bclient)
 		c->enable.bclient = true;

@@ -47,7 +47,7 @@ static void
 deliver(struct parser *p, struct conf_finding f, const char *format,
     va_list args)
 {
-	char text[FINDING_TEXT];
+	char text[FINDING_TEXT], plain[FINDING_TEXT];
 
 	if (f.severity == CONF_ERROR && !f.repeated)
 		p->errors++;
@@ -58,6 +58,10 @@ deliver(struct parser *p, struct conf_finding f, const char *format,
 		    "more findings, which are not told");
 	else
 		(void)vsnprintf(text, sizeof text, format, args);
+	if (f.plain == NULL) {
+		memcpy(plain, text, strlen(text) + 1);
+		f.plain = plain;
+	}
 	clean(text);
 	f.text = text;
 	if (p->reader != NULL && p->reader->report != NULL)
@@ -68,21 +72,8 @@ void
 parser_report(struct parser *p, enum conf_severity severity, int log,
     struct conf_place at, const char *format, ...)
 {
-	struct conf_finding f = { .severity = severity, .at = at, .log = log };
-	va_list args;
-
-	va_start(args, format);
-	deliver(p, f, format, args);
-	va_end(args);
-}
-
-/* Report once more, for the log, the error that was just reported. */
-__attribute__((format(printf, 2, 3)))
-static void
-report_again(struct parser *p, const char *format, ...)
-{
-	struct conf_finding f = { .severity = CONF_ERROR, .log = PRI_ERR,
-		.at = parser_place(p), .repeated = true };
+	struct conf_finding f = { .severity = severity, .at = at, .log = log,
+		.rule = "value" };
 	va_list args;
 
 	va_start(args, format);
@@ -91,27 +82,66 @@ report_again(struct parser *p, const char *format, ...)
 }
 
 void
-parser_unexpected(struct parser *p, const char *expecting)
+parser_tell(struct parser *p, struct conf_finding f, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	deliver(p, f, format, args);
+	va_end(args);
+}
+
+/*
+ * Report the current word as F, a syntax error, and once more for the log: in
+ * words, and where it is.
+ */
+static void
+report_syntax(struct parser *p, struct conf_finding f, const char *expecting)
 {
 	const struct conf_token *t = &p->token;
 	const char *quote = t->kind == TOKEN_END ? "" : "\"";
+	char plain[256];
 
-	if (t->kind == TOKEN_TOO_LONG) {
-		parser_report(p, CONF_ERROR, PRI_ERR, parser_place(p),
-		    "configuration item on line %u longer than limit of %d, "
-		    "began with '%.*s'", t->line, CONF_LEX_WORD, WORD_SHOWN,
-		    t->text);
-		return;
-	}
-	parser_report(p, CONF_ERROR, PRI_ERR, parser_place(p),
-	    "line %u column %u syntax error, unexpected %s%.*s%s%s%s",
-	    t->line, t->column, quote, WORD_SHOWN,
-	    t->kind == TOKEN_END ? "end of line" :
+	(void)snprintf(plain, sizeof plain, "unexpected %s%.*s%s%s%s", quote,
+	    WORD_SHOWN, t->kind == TOKEN_END ? "end of line" :
 	    t->kind == TOKEN_NUL ? "octet 0" : t->text, quote,
 	    expecting != NULL ? ", expecting " : "",
 	    expecting != NULL ? expecting : "");
-	report_again(p, "syntax error in %s line %u, column %u",
+	f.plain = plain;
+	parser_tell(p, f, "line %u column %u syntax error, %s", t->line,
+	    t->column, plain);
+	f.repeated = true;
+	parser_tell(p, f, "syntax error in %s line %u, column %u",
 	    p->file != NULL ? p->file : "command line", t->line, t->column);
+}
+
+void
+parser_unexpected(struct parser *p, const char *expecting)
+{
+	const struct conf_token *t = &p->token;
+	struct conf_finding f = { .severity = CONF_ERROR, .log = PRI_ERR,
+		.rule = "syntax", .at = parser_place(p) };
+
+	if (t->kind == TOKEN_TOO_LONG)
+		parser_tell(p, f, "configuration item on line %u longer than "
+		    "limit of %d, began with '%.*s'", t->line, CONF_LEX_WORD,
+		    WORD_SHOWN, t->text);
+	else
+		report_syntax(p, f, expecting);
+}
+
+void
+parser_unknown(struct parser *p, const char *group, const char *expecting)
+{
+	struct conf_finding f = { .severity = CONF_ERROR, .log = PRI_ERR,
+		.rule = "word", .at = parser_place(p), .group = group,
+		.word = p->token.text };
+
+	if (p->token.kind == TOKEN_END || p->token.kind == TOKEN_TOO_LONG ||
+	    p->token.kind == TOKEN_NUL)
+		parser_unexpected(p, expecting);
+	else
+		report_syntax(p, f, expecting);
 }
 
 void
@@ -163,8 +193,9 @@ parser_mark(struct parser *p, const struct conf_row *row)
 	p->conf->set[i / 64] |= 1ULL << i % 64;
 	if (row->inert == NULL || !add_row(&p->told, row))
 		return;
-	parser_report(p, log <= PRI_WARNING ? CONF_WARNING : CONF_NOTE, log,
-	    parser_place(p), "%s%s%s has no effect: %s",
+	parser_tell(p, (struct conf_finding){ .log = log, .rule = "inert",
+	    .severity = log <= PRI_WARNING ? CONF_WARNING : CONF_NOTE,
+	    .at = parser_place(p) }, "%s%s%s has no effect: %s",
 	    row->group != NULL ? row->group : "",
 	    row->group != NULL ? " " : "", row->word, row->inert);
 }
@@ -239,9 +270,9 @@ limit(struct parser *p, const struct conf_row *row, double value)
 	    (value >= row->min && value <= row->max) ||
 	    (value == 0 && (row->limit & LIMIT_NOT_ZERO) != 0))
 		return value;
-	parser_report(p, CONF_WARNING,
-	    (row->limit & quiet) != 0 ? PRI_DEBUG : PRI_INFO, parser_place(p),
-	    "%s: provided value (%.12g) is %s (%.12g)", row->word, value,
+	parser_tell(p, (struct conf_finding){ .severity = CONF_WARNING,
+	    .log = (row->limit & quiet) != 0 ? PRI_DEBUG : PRI_INFO,
+	    .rule = "range", .at = parser_place(p) }, "%s: provided value (%.12g) is %s (%.12g)", row->word, value,
 	    below ? "below minimum" : "above maximum",
 	    below ? row->min : row->max);
 	return below ? row->min : row->max;
@@ -440,7 +471,7 @@ value_choice(struct parser *p, const struct conf_row *row, void *target)
 	parser_next(p);
 	word = parser_row(p, row->options);
 	if (word == NULL) {
-		parser_unexpected(p, NULL);
+		parser_unknown(p, row->options, NULL);
 		return false;
 	}
 	*value = (int)word->bit;
@@ -498,7 +529,7 @@ no_option(struct parser *p, const char *group)
 	char expecting[64];
 
 	(void)snprintf(expecting, sizeof expecting, "an option of %s", group);
-	parser_unexpected(p, expecting);
+	parser_unknown(p, group, expecting);
 }
 
 unsigned

@@ -53,11 +53,20 @@ void parser_report(struct parser *p, enum conf_severity severity, int log,
     struct conf_place at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* Report F, whose words are FORMAT; "plain" is those, too, if it is NULL. */
+void parser_tell(struct parser *p, struct conf_finding f, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
 /*
  * Report the current word as a syntax error; EXPECTING, or NULL, is what
  * would have been right.
  */
 void parser_unexpected(struct parser *p, const char *expecting);
+
+/* Report the current word as a syntax error: it is none of GROUP (NULL: no
+ * directive); EXPECTING says in words what these are. */
+void parser_unknown(struct parser *p, const char *group,
+    const char *expecting);
 
 /* Go to the next word; a syntax error unless it is the end of the line. */
 void parser_end(struct parser *p);

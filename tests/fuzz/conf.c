@@ -103,8 +103,9 @@ static void
 try(struct fuzz *f, const char *text, size_t length, bool files_exist)
 {
 	char *copy = malloc(length > 0 ? length : 1);
-	struct conf_reader reader = { files_exist ? include : NULL, report, f,
-		false };
+	struct conf_reader reader = {
+		.include = files_exist ? include : NULL, .report = report,
+		.ctx = f };
 	struct conf c;
 	unsigned errors;
 

@@ -54,7 +54,8 @@ include(void *ctx, const char *path, size_t *length)
 static unsigned
 read_on(struct conf *c, const char *text, struct reading *r)
 {
-	struct conf_reader reader = { include, report, r, false };
+	struct conf_reader reader = { .include = include, .report = report,
+		.ctx = r };
 
 	return conf_parse(c, "ntp.conf", text, strlen(text), &reader);
 }
@@ -341,7 +342,7 @@ END_TEST
 START_TEST(unprintable_octets_are_harmless_and_shown_as_question_marks)
 {
 	struct reading r = { .inner = NULL };
-	struct conf_reader reader = { NULL, report, &r, false };
+	struct conf_reader reader = { .report = report, .ctx = &r };
 	static const char text[] = "# \0 in a comment\n"
 	    "restrict default nomodify\0 noquery\nx\x1b[2J\x80\nkeys /k\n";
 	struct conf c;
@@ -435,7 +436,8 @@ include_deeper(void *ctx, const char *path, size_t *length)
 START_TEST(files_nest_five_deep_and_no_deeper)
 {
 	struct reading r = { .inner = NULL };
-	struct conf_reader reader = { include_deeper, report, &r, false };
+	struct conf_reader reader = { .include = include_deeper,
+		.report = report, .ctx = &r };
 	static const char text[] = "includefile /0\nport 5\n";
 	struct conf c;
 
@@ -518,7 +520,8 @@ START_TEST(remote_configuration_cannot_name_files)
 		"includefile /x", "disable stats", "filegen loopstats file x",
 		"port 5" };
 	struct reading r = { .inner = "keys /k" };
-	struct conf_reader reader = { include, report, &r, true };
+	struct conf_reader reader = { .include = include, .report = report,
+		.ctx = &r, .remote = true };
 	struct conf c;
 
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
@@ -543,7 +546,7 @@ END_TEST
 START_TEST(endless_mistakes_are_counted_and_not_all_told)
 {
 	struct reading r = { .inner = NULL };
-	struct conf_reader reader = { NULL, report, &r, false };
+	struct conf_reader reader = { .report = report, .ctx = &r };
 	size_t length = 4 * CONF_FINDINGS_MAX;
 	char *text = malloc(length);
 	struct conf c;
