@@ -42,7 +42,7 @@ resolver() {
 ip -n "$tag-one" neigh add 10.0.0.53 lladdr 02:00:00:00:00:53 dev w1
 echo 'nameserver 10.0.0.53' >"/etc/netns/$tag-one/resolv.conf"
 cat >"$work/one.conf" <<'CONF'
-server time.example minpoll 3 iburst
+server time.example minpoll 3
 server 127.127.1.0
 fudge 127.127.1.0 stratum 9
 restrict time.example noserve
@@ -62,16 +62,15 @@ check 'a name that is not found is in the log' \
 echo 'nameserver 10.0.0.2' >"/etc/netns/$tag-one/resolv.conf"
 start other "$here/nameserver.py" 10.0.0.2 garbage
 nameserver=$pid
-sleep 5
+echo 'server nonsense.example minpoll 3' >>"$work/one.conf"
+kill -HUP "$daemon"
+check 'a name is not found if the name server talks nonsense' \
+    within 15 logs 'host name not found.*: nonsense\.example$'
 check 'nonsense from the name server does no harm' answers 127.0.0.1
 stop "$nameserver" 2>/dev/null
 start other "$here/nameserver.py" 10.0.0.2 10.0.0.2
 start other "$here/fakeserver.py" 10.0.0.2 123 0 1 0
 server=$pid
-check 'the name is found once the name server answers' \
-    within 25 peer '^.10\.0\.0\.2 '
-check 'and its server is followed instead of the LOCAL clock' \
-    within 15 peer '^\*10\.0\.0\.2 +\.GPS\. +1 u'
 
 # --- addresses that come and go --------------------------------------------
 
@@ -91,8 +90,12 @@ check 'an interface that goes down is noticed' \
 ip -n "$tag-one" link set w2 up
 check 'and served again when it comes up' within 5 answers 10.0.8.1
 
-# --- a server that ends ----------------------------------------------------
+# --- a server that comes and ends ------------------------------------------
 
+check 'the name is found once the name server answers' \
+    within 25 peer '^.10\.0\.0\.2 '
+check 'and its server is followed instead of the LOCAL clock' \
+    within 15 peer '^\*10\.0\.0\.2 +\.GPS\. +1 u'
 check 'the start burst is followed by regular polls' \
     within 20 peer '^\*10\.0\.0\.2 +\.GPS\. +1 u +[0-9-]+ +8 +3 '
 stop "$server" 2>/dev/null
