@@ -231,8 +231,6 @@ assoc_end(struct engine *e, struct peer *p)
 	struct action a = { .kind = ACT_CLOSE, .u.close = { .port = p->id } };
 
 	core_act(e, &a);
-	if (e->st.sys.peer == p->id)
-		e->st.sys.peer = 0;
 	TAILQ_REMOVE(&e->st.peers, p, link);
 	free(p->name);
 	free(p);

@@ -25,6 +25,7 @@ struct engine {
 	struct discipline disc;
 	unsigned gen;            /* clock generation last seen */
 	bool started_well;       /* the clock has been right once */
+	bool panicking;          /* beyond panic since the last correction */
 	bool panic_allowed;      /* -g has not been used up */
 	bool stopped;            /* ACT_QUIT has been given */
 	double drift_due;        /* mono */

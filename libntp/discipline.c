@@ -9,9 +9,8 @@
 
 #define SLEW_TIME 1.0 /* s in which an offset is removed if the rate allows */
 
-/* Returns true if OFFSET is more than the rules allow to slew. */
-static bool
-beyond_step(const struct discipline_rules *rules, double offset)
+bool
+discipline_beyond(const struct discipline_rules *rules, double offset)
 {
 	double limit = offset > 0 ? rules->step_fwd : rules->step_back;
 
@@ -27,7 +26,7 @@ discipline_judge(struct discipline *d, const struct discipline_rules *rules,
 		return DISCIPLINE_PANIC;
 	}
 	d->panicked = false;
-	if (!beyond_step(rules, offset)) {
+	if (!discipline_beyond(rules, offset)) {
 		d->spike = 0;
 		return DISCIPLINE_SLEW_IT;
 	}

@@ -45,6 +45,9 @@ enum discipline_verdict {
 	DISCIPLINE_PANIC     /* beyond all measure */
 };
 
+/* Returns true if OFFSET (s) is more than RULES allow to slew. */
+bool discipline_beyond(const struct discipline_rules *rules, double offset);
+
 /*
  * Judge OFFSET (s) at MONO.
  *

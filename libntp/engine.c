@@ -16,6 +16,7 @@
 #include "steer.h"
 
 #define CRYPTO_NAK 4       /* octets: the key id 0 and nothing else */
+#define MRU_CAPACITY 16384 /* addresses whose rate is known */
 #define FLAKE_CHANCE 0x19999999u /* of 2^32: one packet in ten */
 #define LOCAL_DISPERSION 0.01 /* s */
 
@@ -34,6 +35,12 @@ engine_new(const struct host *host, const struct facts *facts,
 	e->gen = now->gen;
 	e->last_id = (uint16_t)core_random(e);
 	TAILQ_INIT(&e->st.peers);
+	e->st.mru = mru_new(MRU_CAPACITY, (uint64_t)core_random(e) << 32 |
+	    core_random(e));
+	if (e->st.mru == NULL) {
+		free(e);
+		return NULL;
+	}
 	return e;
 }
 
@@ -48,6 +55,7 @@ engine_free(struct engine *e)
 		assoc_end(e, p);
 	access_free(e->st.access);
 	auth_free(e->st.auth);
+	mru_free(e->st.mru);
 	free(e->st.own);
 	free(e->candidates);
 	free(e->edges);
@@ -96,7 +104,16 @@ engine_configure(struct engine *e, const struct now *now,
 	trust_keys(e);
 	if (first)
 		steer_start(e, now);
+	else
+		steer_select(e, now); /* the system peer may be gone */
 	return 0;
+}
+
+void
+engine_stop(struct engine *e, const struct now *now)
+{
+	if (e->st.conf != NULL)
+		steer_stop(e, now);
 }
 
 int
@@ -237,8 +254,12 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	if (verdict == VERDICT_BAD_AUTH)
 		events_peer(e, p, PEER_BAD_AUTH, packet->auth == PACKET_NAK ?
 		    "crypto_NAK" : "digest");
-	if (verdict != VERDICT_ACCEPTED)
+	if (verdict != VERDICT_ACCEPTED) {
+		/* It may have said that it is not to be followed any more. */
+		if (p->id == e->st.sys.peer)
+			steer_select(e, now);
 		return verdict;
+	}
 	if (!was_reachable)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
 	correct_for_slew(e, now, p, &sample);
@@ -268,6 +289,53 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 	send_to(e, rx->port, &rx->to, &rx->from, data, len, 0);
 	return packet->auth == PACKET_BADLY_SIGNED ? VERDICT_BAD_AUTH :
 	    VERDICT_ANSWERED;
+}
+
+/* Tell a client that asks too often so. */
+static enum verdict
+kiss(struct engine *e, const struct packet *packet, const struct rx *rx)
+{
+	uint8_t data[PACKET_HEADER];
+	struct packet reply;
+
+	server_kiss(packet, &reply);
+	packet_encode(&reply, data);
+	send_to(e, rx->port, &rx->to, &rx->from, data, sizeof data, 0);
+	return VERDICT_KISSED;
+}
+
+/*
+ * Answer unless a "limited" entry applies to the sender and it asks more often
+ * than "discard" allows; then, with "kod", it is told now and then.
+ */
+static enum verdict
+answer_within_limits(struct engine *e, const struct now *now,
+    const struct packet *packet, const struct rx *rx,
+    const struct access_answer *who)
+{
+	const struct conf *conf = e->st.conf;
+	struct mru_limits limits = { .average = conf->discard.average,
+		.minimum = conf->discard.minimum };
+	bool limited = (who->flags & ACCESS_LIMITED) != 0;
+	struct mru_entry *entry;
+
+	if (!limited && !conf->enable.monitor)
+		return answer(e, now, packet, rx);
+	entry = mru_note(e->st.mru, &rx->from, now->mono, packet->mode,
+	    packet->version);
+	switch (mru_limit(entry, &limits, now->mono)) {
+	case MRU_KISS:
+		if (limited && (who->flags & ACCESS_KOD) != 0)
+			return kiss(e, packet, rx);
+		/* FALLTHROUGH */
+	case MRU_SILENCE:
+		if (limited)
+			return VERDICT_LIMITED;
+		/* FALLTHROUGH */
+	case MRU_ANSWER:
+		break;
+	}
+	return answer(e, now, packet, rx);
 }
 
 struct control_reply {
@@ -374,7 +442,7 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 		return VERDICT_BAD_MODE;
 	if (packet.mode == MODE_CLIENT || packet.mode == MODE_ACTIVE ||
 	    (packet.mode == MODE_UNSPEC && packet.version == 1))
-		return answer(e, now, &packet, rx);
+		return answer_within_limits(e, now, &packet, rx, who);
 	return packet.mode == MODE_UNSPEC ? VERDICT_BAD_MODE :
 	    VERDICT_DECLINED;
 }

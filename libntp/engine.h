@@ -54,6 +54,12 @@ int engine_configure(struct engine *e, const struct now *now,
 int engine_keys(struct engine *e, const char *text, size_t length,
     auth_report *report, void *ctx);
 
+/*
+ * Prepare for the end: a slew in progress is ended, so that the clock goes on
+ * at its plain frequency.  Only engine_free() may follow.
+ */
+void engine_stop(struct engine *e, const struct now *now);
+
 /* Tell E the addresses of this host: N of them at OWN (copied). */
 int engine_interfaces(struct engine *e, const struct now *now,
     const struct addr *own, size_t n);

@@ -28,3 +28,20 @@ server_reply(const struct sys *sys, double rootdisp,
 		.xmt = xmt,
 	};
 }
+
+void
+server_kiss(const struct packet *request, struct packet *reply)
+{
+	*reply = (struct packet){
+		.leap = LEAP_ALARM,
+		.version = request->version,
+		.mode = request->mode == MODE_ACTIVE ? MODE_ACTIVE :
+		    MODE_SERVER,
+		.poll = request->poll < SERVER_MINPOLL ? SERVER_MINPOLL :
+		    request->poll,
+		.refid = names_refid_word("RATE"),
+		.org = request->xmt,
+		.rec = request->xmt,
+		.xmt = request->xmt,
+	};
+}

@@ -22,4 +22,11 @@ void server_reply(const struct sys *sys, double rootdisp,
     const struct packet *request, ntp_time rec, ntp_time xmt,
     struct packet *reply);
 
+/*
+ * Fill REPLY to REQUEST with a kiss: RATE, ask less often.
+ *
+ * Source: RFC 5905 section 7.4.
+ */
+void server_kiss(const struct packet *request, struct packet *reply);
+
 #endif

@@ -41,7 +41,7 @@ static bool
 is_pending(const struct engine *e, const struct peer *p,
     const struct now *now)
 {
-	return is_real(p) && !is_measured(p, now->gen) &&
+	return !e->disc.settled && is_real(p) && !is_measured(p, now->gen) &&
 	    (p->phase == PHASE_BURST || p->phase == PHASE_SETTLE) &&
 	    now->mono - e->st.started <= START_PATIENCE;
 }

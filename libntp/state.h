@@ -15,6 +15,7 @@
 #include "addr.h"
 #include "auth.h"
 #include "conf.h"
+#include "mru.h"
 #include "names.h"
 #include "ntptime.h"
 #include "packet.h"
@@ -45,6 +46,7 @@ struct state {
 	const struct facts *facts;
 	const struct conf *conf;    /* in force; not owned */
 	struct access *access;
+	struct mru *mru;            /* who asked, and how often */
 	struct auth *auth;          /* NULL: no keys */
 	struct addr *own;           /* addresses of this host */
 	size_t n_own;

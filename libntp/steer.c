@@ -291,9 +291,12 @@ forget_sources(struct engine *e, const struct now *now)
 			p->next = now->mono;
 		} else if (p->addr.family != 0) {
 			peer_clear(p, "STEP");
+			path_lost(&p->path);
 			peer_start(p, now->mono + PEER_SPACING);
 		}
 	}
+	if (e->est.started)
+		estimator_lost(&e->est);
 }
 
 /* Set the clock by OFFSET (s): what was measured before counts no more. */
@@ -324,11 +327,12 @@ panic(struct engine *e, double offset)
 {
 	double limit = e->st.conf->tinker.panic;
 
-	if (e->st.sys.last_event != SYS_PANIC_STOP)
-		events_system(e, SYS_PANIC_STOP,
-		    "%+.0f s; set clock manually within %.0f s.", offset,
-		    limit);
 	unsynchronise(e, "STEP");
+	if (e->panicking)
+		return;
+	e->panicking = true;
+	events_system(e, SYS_PANIC_STOP,
+	    "%+.0f s; set clock manually within %.0f s.", offset, limit);
 	if (!e->started_well || e->facts.once) {
 		quit(e, 255, NULL);
 		return;
@@ -416,23 +420,26 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 		sys->clk_wander = average(sys->clk_wander, freq);
 		sys->freq = e->disc.freq;
 	}
+	if (e->facts.once)
+		e->disc.rate = 0; /* nobody would end it: the kernel slews */
 	update_system(e, now, leader, offset, sel->jitter);
-	set_clock(e, now, 0, 0);
+	set_clock(e, now, 0, e->facts.once ? offset : 0);
 	if (fabs(e->disc.rate) <= DISCIPLINE_SLEW)
 		e->disc.settled = true;
 	e->disc.corrected = true;
 	e->started_well = true;
 	e->panic_allowed = false;
-	if (e->facts.once) {
-		set_clock(e, now, 0, offset);
+	if (e->facts.once)
 		finish_once(e, "slew", offset);
-	}
 }
 
-/* Correct the clock by what LEADER and the others say. */
+/*
+ * Correct the clock by what LEADER and the others say; OFFSET (s) is what was
+ * seen just now.
+ */
 static void
 correct(struct engine *e, const struct now *now, const struct peer *leader,
-    const struct selected *sel)
+    const struct selected *sel, double offset)
 {
 	struct discipline_rules rules = rules_of(e);
 
@@ -440,20 +447,22 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 		slew(e, now, leader, sel);
 		return;
 	}
-	switch (discipline_judge(&e->disc, &rules, sel->offset, now->mono)) {
+	switch (discipline_judge(&e->disc, &rules, offset, now->mono)) {
 	case DISCIPLINE_SLEW_IT:
+		e->panicking = false;
 		slew(e, now, leader, sel);
 		break;
 	case DISCIPLINE_STEP_IT:
-		step(e, now, sel->offset);
+		e->panicking = false;
+		step(e, now, offset);
 		break;
 	case DISCIPLINE_SPIKE:
-		events_system(e, SYS_SPIKE_DETECT, "%+.6f s", sel->offset);
+		events_system(e, SYS_SPIKE_DETECT, "%+.6f s", offset);
 		break;
 	case DISCIPLINE_WAIT:
 		break;
 	case DISCIPLINE_PANIC:
-		panic(e, sel->offset);
+		panic(e, offset);
 		break;
 	}
 }
@@ -500,6 +509,16 @@ fits(struct engine *e, const struct now *now, const struct sample *sample,
 	    offset - reach <= sel->high);
 }
 
+/* Returns true if OFFSET (s) is not to be believed before it lasts. */
+static bool
+is_wild(const struct engine *e, double offset)
+{
+	struct discipline_rules rules = rules_of(e);
+
+	return steering(e) && e->disc.corrected &&
+	    discipline_beyond(&rules, offset);
+}
+
 void
 steer_sample(struct engine *e, const struct now *now, struct peer *p,
     const struct sample *sample)
@@ -510,6 +529,7 @@ steer_sample(struct engine *e, const struct now *now, struct peer *p,
 	    e->facts.precision, e->disc.freq, e->facts.drift_known ?
 	    FREQ_KNOWN : FREQ_UNKNOWN);
 	struct peer *leader;
+	double offset;
 
 	peer_measure(p, sample, e->facts.precision,
 	    e->st.conf->tinker.dispersion, natural_rate(e, now));
@@ -517,13 +537,16 @@ steer_sample(struct engine *e, const struct now *now, struct peer *p,
 	if (leader == NULL || leader->refclock || !sources_survivor(p) ||
 	    !fits(e, now, sample, &sel))
 		return;
+	/* What nobody else confirms is taken as it came, to see a jump. */
+	offset = sel.survivors > 1 ? sel.offset :
+	    sample->offset + sample->applied - steer_applied(e, now);
 	if (!e->est.started)
 		start_estimate(e, now, leader);
-	else if (e->disc.spike == 0 && is_independent(p, leader))
+	else if (is_independent(p, leader) && !is_wild(e, offset))
 		(void)estimator_measure(&e->est, sample->mono, says.error,
 		    says.variance + disagreement(e, p, leader, now));
 	if (p == leader || !e->disc.settled)
-		correct(e, now, leader, &sel);
+		correct(e, now, leader, &sel, offset);
 }
 
 void
@@ -557,19 +580,31 @@ keep_drift(struct engine *e, const struct now *now)
 	core_act(e, &a);
 }
 
+/* End a slew in progress, as the reason for it is gone. */
+static void
+stop_slew(struct engine *e, const struct now *now)
+{
+	if (e->disc.rate == 0)
+		return;
+	(void)steer_applied(e, now);
+	e->disc.rate = 0;
+	set_clock(e, now, 0, 0);
+}
+
+void
+steer_stop(struct engine *e, const struct now *now)
+{
+	stop_slew(e, now);
+}
+
 void
 steer_clock_was_set(struct engine *e, const struct now *now)
 {
-	struct peer *p;
-
 	e->gen = now->gen;
+	stop_slew(e, now);
 	e->disc.corrected = e->disc.settled = false;
 	e->disc.spike = 0;
-	if (e->est.started)
-		estimator_lost(&e->est);
 	unsynchronise(e, "STEP");
-	TAILQ_FOREACH(p, &e->st.peers, link)
-		path_lost(&p->path);
 	forget_sources(e, now);
 	events_log(e, PRI_NOTICE, "the clock was set, but not by ntpd: "
 	    "measuring anew");

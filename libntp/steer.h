@@ -24,6 +24,9 @@ void steer_local(struct engine *e, const struct now *now, struct peer *p);
 /* Select again: something about a source has changed. */
 void steer_select(struct engine *e, const struct now *now);
 
+/* Leave the clock running at its plain frequency: we end. */
+void steer_stop(struct engine *e, const struct now *now);
+
 /* Begin anew: somebody else has set the clock, or the host was asleep. */
 void steer_clock_was_set(struct engine *e, const struct now *now);
 

@@ -477,7 +477,10 @@ void
 world_stop(struct world *w, int host)
 {
 	struct node *n = w->nodes[host];
+	struct now now = now_of(n);
 
+	if (n->engine != NULL)
+		engine_stop(n->engine, &now);
 	engine_free(n->engine);
 	n->engine = NULL;
 	n->tick = NEVER;
