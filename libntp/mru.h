@@ -1,0 +1,82 @@
+/*
+ * mru.h -- who asked, when, and how often: the list of the most recently used
+ * addresses, and the rate limit that lives on it.
+ *
+ * A hash of addresses over a fixed array of entries that are also a list, the
+ * latest first; when the array is full the one heard least recently gives way.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef MRU_H
+#define MRU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "addr.h"
+
+/* One address that has sent us something. */
+struct mru_entry {
+	struct addr addr;   /* with the port it used last */
+	double first, last; /* mono */
+	uint64_t count;     /* packets */
+	uint8_t mode, version; /* of the last packet */
+	double leak;        /* s, how far ahead of its allowance it is */
+	uint32_t chain;     /* next entry with this hash + 1; 0: none */
+	uint32_t newer, older; /* in the list, + 1; 0: none */
+};
+
+/* The limits of a "discard" line. */
+struct mru_limits {
+	int average;  /* log2 s, mean headway that is allowed */
+	int minimum;  /* log2 s, least headway */
+};
+
+/* What a source may have. */
+enum mru_limit { MRU_ANSWER, MRU_KISS, MRU_SILENCE };
+
+struct mru;
+
+/*
+ * Make a list for CAPACITY (1..2^24) addresses; SECRET makes it impossible to
+ * choose addresses that fall on one hash.
+ *
+ * Returns NULL if there is no memory.
+ */
+struct mru *mru_new(size_t capacity, uint64_t secret);
+
+/* Release M (NULL is fine). */
+void mru_free(struct mru *m);
+
+/*
+ * Note that a packet of MODE and VERSION came from ADDR at MONO.
+ *
+ * Returns its entry, LAST not yet moved on: mru_limit() does that.
+ */
+struct mru_entry *mru_note(struct mru *m, const struct addr *addr, double mono,
+    uint8_t mode, uint8_t version);
+
+/*
+ * Judge the packet of ENTRY at MONO by LIMITS, and move its LAST on.  The first
+ * one is always answered.
+ *
+ * Source: the leaky bucket of classic's "restrict limited".
+ */
+enum mru_limit mru_limit(struct mru_entry *entry,
+    const struct mru_limits *limits, double mono);
+
+/* Returns the entry of ADDR, whatever its port, or NULL. */
+const struct mru_entry *mru_find(const struct mru *m, const struct addr *addr);
+
+/* Returns the latest entry; NULL if there is none. */
+const struct mru_entry *mru_latest(const struct mru *m);
+
+/* Returns the entry heard just before ENTRY was; NULL if there is none. */
+const struct mru_entry *mru_before(const struct mru *m,
+    const struct mru_entry *entry);
+
+/* Returns how many entries M holds. */
+size_t mru_count(const struct mru *m);
+
+#endif

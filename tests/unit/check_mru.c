@@ -1,0 +1,191 @@
+/*
+ * check_mru.c -- the list of who asked, and the rate limit.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mru.h"
+
+static const struct mru_limits classic = { .average = 3, .minimum = 1 };
+
+static struct addr
+address(uint32_t n)
+{
+	struct addr a = { .family = 4, .port = (uint16_t)(1024 + n % 1000),
+		.ip = { 10, (uint8_t)(n >> 16), (uint8_t)(n >> 8),
+		(uint8_t)n } };
+
+	return a;
+}
+
+static enum mru_limit
+ask(struct mru *m, uint32_t n, double mono)
+{
+	struct addr a = address(n);
+
+	return mru_limit(mru_note(m, &a, mono, 3, 4), &classic, mono);
+}
+
+START_TEST(a_source_that_asks_every_8_seconds_is_always_answered)
+{
+	struct mru *m = mru_new(10, 1);
+
+	for (int i = 0; i < 1000; i++)
+		ck_assert_int_eq(ask(m, 7, 8.0 * i), MRU_ANSWER);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(a_burst_of_8_every_minute_is_answered)
+{
+	struct mru *m = mru_new(10, 1);
+
+	for (int poll = 0; poll < 50; poll++)
+		for (int i = 0; i < 8; i++)
+			ck_assert_int_eq(ask(m, 7, 64.0 * poll + 2 * i),
+			    MRU_ANSWER);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(two_packets_at_once_are_one_too_many)
+{
+	struct mru *m = mru_new(10, 1);
+
+	ck_assert_int_eq(ask(m, 7, 0), MRU_ANSWER);
+	ck_assert_int_eq(ask(m, 7, 0.1), MRU_KISS);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(a_flood_is_told_once_and_then_met_with_silence)
+{
+	struct mru *m = mru_new(10, 1);
+	int answers = 0, kisses = 0;
+
+	for (int i = 0; i < 1000; i++) {
+		switch (ask(m, 7, i / 1000.0)) {
+		case MRU_ANSWER:
+			answers++;
+			break;
+		case MRU_KISS:
+			kisses++;
+			break;
+		case MRU_SILENCE:
+			break;
+		}
+	}
+	ck_assert_int_eq(answers, 1);
+	ck_assert_int_eq(kisses, 1);
+	/* A violation counts 72; the next kiss needs less than 64. */
+	ck_assert_int_eq(ask(m, 7, 5), MRU_SILENCE);
+	ck_assert_int_eq(ask(m, 7, 40), MRU_ANSWER);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(other_sources_do_not_suffer_for_one)
+{
+	struct mru *m = mru_new(10, 1);
+
+	for (int i = 0; i < 100; i++)
+		(void)ask(m, 7, 0);
+	ck_assert_int_eq(ask(m, 8, 0), MRU_ANSWER);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(the_list_goes_from_the_latest_to_the_earliest)
+{
+	struct mru *m = mru_new(10, 1);
+	const struct mru_entry *e;
+
+	for (uint32_t n = 0; n < 5; n++)
+		(void)ask(m, n, n);
+	(void)ask(m, 2, 10);
+	e = mru_latest(m);
+	ck_assert_uint_eq(e->addr.ip[3], 2);
+	ck_assert_uint_eq(e->count, 2);
+	ck_assert_double_eq(e->first, 2);
+	ck_assert_double_eq(e->last, 10);
+	e = mru_before(m, e);
+	ck_assert_uint_eq(e->addr.ip[3], 4);
+	for (int i = 0; i < 3; i++)
+		e = mru_before(m, e);
+	ck_assert_uint_eq(e->addr.ip[3], 0);
+	ck_assert(mru_before(m, e) == NULL);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(a_full_list_gives_up_the_one_heard_least_recently)
+{
+	struct mru *m = mru_new(100, 1);
+	struct addr a;
+
+	for (uint32_t n = 0; n < 1000; n++)
+		(void)ask(m, n, n);
+	ck_assert_uint_eq(mru_count(m), 100);
+	a = address(899);
+	ck_assert(mru_find(m, &a) == NULL);
+	a = address(900);
+	ck_assert(mru_find(m, &a) != NULL);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(the_list_agrees_with_a_naive_one_over_many_packets)
+{
+	enum { CAPACITY = 64, SOURCES = 200, PACKETS = 200000 };
+	struct mru *m = mru_new(CAPACITY, 12345);
+	uint32_t last[SOURCES] = { 0 }, dice = 1;
+
+	for (uint32_t i = 1; i <= PACKETS; i++) {
+		uint32_t n, newer = 0;
+		struct addr a;
+
+		dice = dice * 1664525 + 1013904223;
+		n = (dice >> 16) % SOURCES;
+		/* It is known if fewer than CAPACITY others came since. */
+		for (uint32_t k = 0; k < SOURCES; k++)
+			newer += k != n && last[k] > last[n];
+		a = address(n);
+		ck_assert_int_eq(mru_find(m, &a) != NULL,
+		    last[n] != 0 && newer < CAPACITY);
+		(void)ask(m, n, i);
+		last[n] = i;
+	}
+	ck_assert_uint_eq(mru_count(m), CAPACITY);
+	mru_free(m);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("mru");
+	TCase *tests = tcase_create("mru");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(tests,
+	    a_source_that_asks_every_8_seconds_is_always_answered);
+	tcase_add_test(tests, a_burst_of_8_every_minute_is_answered);
+	tcase_add_test(tests, two_packets_at_once_are_one_too_many);
+	tcase_add_test(tests, a_flood_is_told_once_and_then_met_with_silence);
+	tcase_add_test(tests, other_sources_do_not_suffer_for_one);
+	tcase_add_test(tests, the_list_goes_from_the_latest_to_the_earliest);
+	tcase_add_test(tests,
+	    a_full_list_gives_up_the_one_heard_least_recently);
+	tcase_add_test(tests,
+	    the_list_agrees_with_a_naive_one_over_many_packets);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
