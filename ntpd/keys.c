@@ -4,11 +4,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "auth.h"
-#include "files.h"
 #include "keys.h"
 #include "log.h"
 
@@ -32,24 +29,22 @@ report(void *ctx, unsigned line, const char *text)
 }
 
 void
-keys_load(struct engine *e, const struct conf *conf)
+keys_load(struct engine *e, const struct conf *conf, struct fileset *files)
 {
-	const char *file = conf->keys;
+	const char *name = conf->keys, *text = "";
+	const struct fileset_file *f;
 	size_t length = 0;
-	char *text = NULL;
 
-	if (file != NULL) {
-		text = files_read(file, &length);
-		if (text == NULL) {
+	if (name != NULL) {
+		f = fileset_get(files, name);
+		if (f == NULL || f->text == NULL) {
 			log_printf(needs_keys(conf) ? PRI_ERR : PRI_DEBUG,
-			    "authreadkeys: file %s: %s", file, strerror(errno));
+			    "authreadkeys: file %s: %s", name, strerror(errno));
 			return;
 		}
+		text = f->text;
+		length = f->length;
 	}
-	if (engine_keys(e, text != NULL ? text : "", length, report,
-	    &file) != 0)
+	if (engine_keys(e, text, length, report, &name) != 0)
 		log_printf(PRI_ERR, "authreadkeys: out of memory");
-	if (text != NULL)
-		auth_wipe(text, length);
-	free(text);
 }

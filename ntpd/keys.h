@@ -8,6 +8,7 @@
 
 #include "conf.h"
 #include "engine.h"
+#include "fileset.h"
 
 /*
  * Give E the keys of the file that CONF names, or none if it names none.
@@ -16,6 +17,7 @@
  * line of CONF needs a key.  The keys of before then stay: the file may belong
  * to root, who we are no more.
  */
-void keys_load(struct engine *e, const struct conf *conf);
+void keys_load(struct engine *e, const struct conf *conf,
+    struct fileset *files);
 
 #endif

@@ -241,7 +241,7 @@ routes_changed(struct daemon *d)
 /* Put CONF in force instead of the one before; returns the unused one. */
 static struct conf *
 replace_configuration(struct daemon *d, const struct now *now,
-    struct conf *conf)
+    struct conf *conf, struct fileset *files)
 {
 	struct conf *old = d->conf;
 
@@ -250,7 +250,7 @@ replace_configuration(struct daemon *d, const struct now *now,
 		    conf->port);
 		conf->port = old->port;
 	}
-	keys_load(d->engine, conf);
+	keys_load(d->engine, conf, files);
 	if (engine_configure(d->engine, now, conf) != 0) {
 		log_printf(PRI_ERR, "reload: out of memory");
 		return conf;
@@ -266,11 +266,19 @@ replace_configuration(struct daemon *d, const struct now *now,
 static void
 reload_configuration(struct daemon *d)
 {
-	bool found;
-	struct conf *conf = settings_read(&d->options, &found);
-	struct conf *unused = conf;
+	struct conf *conf, *unused;
+	struct fileset files;
 	struct now now;
+	bool found;
 
+	if (reader_read(&d->reader, &d->options, &files) != 0) {
+		log_printf(PRI_ERR, "reload refused: cannot read the files: "
+		    "%s", strerror(errno));
+		return;
+	}
+	conf = unused = settings_read(&d->options, &files, settings_log,
+	    &found);
+	settings_unreadable(&d->options, &files);
 	loop_now(d, &now);
 	if (conf == NULL) {
 		log_printf(PRI_ERR, "reload: out of memory");
@@ -282,9 +290,10 @@ reload_configuration(struct daemon *d)
 		    "has %u errors", conf->errors);
 	} else {
 		d->found = found;
-		unused = replace_configuration(d, &now, conf);
+		unused = replace_configuration(d, &now, conf, &files);
 	}
 	settings_free(unused);
+	fileset_free(&files);
 }
 
 static void
@@ -361,7 +370,7 @@ wait_and_handle(struct daemon *d, double deadline, double mono)
 }
 
 int
-loop_start(struct daemon *d)
+loop_start(struct daemon *d, struct fileset *files)
 {
 	struct host host = { act, dice, d };
 	struct now now;
@@ -371,7 +380,7 @@ loop_start(struct daemon *d)
 	if (d->engine == NULL || report_own(d, &now) != 0)
 		return -1;
 	d->scan_due = now.mono + 1;
-	keys_load(d->engine, d->conf);
+	keys_load(d->engine, d->conf, files);
 	return engine_configure(d->engine, &now, d->conf);
 }
 

@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "net.h"
 #include "options.h"
+#include "reader.h"
 #include "resolve.h"
 
 /* Everything the daemon is. */
@@ -21,6 +22,7 @@ struct daemon {
 	struct clockread clocks;
 	struct net net;
 	struct resolve resolver;
+	struct reader reader;    /* of files that only root may read */
 	struct engine *engine;
 	double scan_due;         /* mono of the next look for addresses */
 	bool changed;            /* CONF has grown: put it in force again */
@@ -32,11 +34,11 @@ struct daemon {
 void loop_signals(void);
 
 /*
- * Make D's engine and put D's configuration in force.
+ * Make D's engine and put D's configuration, made of FILES, in force.
  *
  * Returns 0, or -1 if there is no memory.
  */
-int loop_start(struct daemon *d);
+int loop_start(struct daemon *d, struct fileset *files);
 
 /* Run until a signal or the engine ends it. */
 void loop_run(struct daemon *d);

@@ -22,6 +22,7 @@
 #include "settings.h"
 
 #define EXIT_PRIVS 255 /* classic's exit(-1) */
+#define NOBODY 65534   /* whom the resolver runs as without -u */
 
 /* The texts that struct facts points to. */
 struct identity {
@@ -118,7 +119,7 @@ open_sockets(struct daemon *d)
 
 /* Give up root if -u or -i asks for it; returns 0, or -1. */
 static int
-drop_privileges(const struct daemon *d, const struct privs *p)
+drop_privileges(struct daemon *d, const struct privs *p)
 {
 	if (d->options.user == NULL && d->options.jail == NULL)
 		return 0;
@@ -126,26 +127,24 @@ drop_privileges(const struct daemon *d, const struct privs *p)
 	if (geteuid() != 0 && d->options.jail == NULL &&
 	    (!p->user || p->uid == geteuid()))
 		return 0;
+	if (reader_start(&d->reader, &d->options) != 0) {
+		log_printf(PRI_ERR, "cannot start the reader: %s",
+		    strerror(errno));
+		return -1;
+	}
 	if (privs_drop(p, d->options.jail, true) != 0)
 		return -1;
 	(void)privs_filter_calls(); /* logged; older kernels have none */
 	return 0;
 }
 
-/* Everything between the options and the loop; returns an exit status. */
+/* Open what the configuration asks for; returns an exit status. */
 static int
-prepare(struct daemon *d, struct identity *id)
+open_all(struct daemon *d, struct identity *id, const struct privs *p,
+    struct fileset *files)
 {
-	struct privs privs = { .user = false };
 	int status;
 
-	log_printf(PRI_NOTICE, "ntpd %s (meantime): starting",
-	    MEANTIME_VERSION);
-	if (d->options.user != NULL && !privs_parse(&privs, d->options.user))
-		return EXIT_PRIVS;
-	d->conf = settings_read(&d->options, &d->found);
-	if (d->conf == NULL)
-		return 1;
 	switch_log(d);
 	find_facts(d, id);
 	allow_descriptors();
@@ -155,19 +154,41 @@ prepare(struct daemon *d, struct identity *id)
 	/* Not before the port is ours: another's pid file is not to be lost. */
 	if (d->conf->pidfile != NULL)
 		files_write_pid(d->conf->pidfile);
-	resolve_init(&d->resolver, privs.user ? privs.uid : 65534,
-	    privs.user ? privs.gid : 65534);
-	if (loop_start(d) != 0) {
-		log_printf(PRI_ERR, "out of memory");
-		return 1;
-	}
-	return drop_privileges(d, &privs) != 0 ? EXIT_PRIVS : 0;
+	resolve_init(&d->resolver, p->user ? p->uid : NOBODY,
+	    p->user ? p->gid : NOBODY);
+	if (loop_start(d, files) == 0)
+		return 0;
+	log_printf(PRI_ERR, "out of memory");
+	return 1;
+}
+
+/* Everything between the options and the loop; returns an exit status. */
+static int
+prepare(struct daemon *d, struct identity *id)
+{
+	struct fileset files = { .disk = true };
+	struct privs privs = { .user = false };
+	int status = 1;
+
+	log_printf(PRI_NOTICE, "ntpd %s (meantime): starting",
+	    MEANTIME_VERSION);
+	if (d->options.user != NULL && !privs_parse(&privs, d->options.user))
+		return EXIT_PRIVS;
+	d->conf = settings_read(&d->options, &files, settings_log, &d->found);
+	settings_unreadable(&d->options, &files);
+	if (d->conf != NULL)
+		status = open_all(d, id, &privs, &files);
+	fileset_free(&files);
+	if (status == 0 && drop_privileges(d, &privs) != 0)
+		status = EXIT_PRIVS;
+	return status;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct daemon d = { .net = { .route_fd = -1 }, .resolver = { .fd = -1 } };
+	struct daemon d = { .net = { .route_fd = -1 }, .resolver = { .fd = -1 },
+		.reader = { .fd = -1 } };
 	struct identity id = { .version = "" };
 	int ready = -1, status = options_parse(&d.options, argc, argv);
 
@@ -192,6 +213,7 @@ main(int argc, char **argv)
 	}
 	engine_free(d.engine);
 	resolve_stop(&d.resolver);
+	reader_stop(&d.reader);
 	net_close(&d.net);
 	settings_free(d.conf);
 	return status;

@@ -6,138 +6,93 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "conf_parse.h"
-#include "files.h"
 #include "log.h"
+#include "override.h"
 #include "settings.h"
-
-#define INCLUDES 256       /* files that one configuration may include */
-#define LINE_ROOM 8192     /* octets of the command line as lines */
-#define SLEW_STEP "600"    /* s, -x */
-
-/* The texts of included files, kept until the parser is done with them. */
-struct texts {
-	char *text[INCLUDES];
-	size_t n;
-};
 
 static const char *
 include(void *ctx, const char *path, size_t *length)
 {
-	struct texts *t = ctx;
-	char *text;
+	const struct fileset_file *f = fileset_get(ctx, path);
 
-	if (t->n >= INCLUDES || (text = files_read(path, length)) == NULL)
+	if (f == NULL || f->text == NULL)
 		return NULL;
-	t->text[t->n++] = text;
-	return text;
+	*length = f->length;
+	return f->text;
 }
 
-static void
-report(void *ctx, const struct conf_finding *f)
+void
+settings_log(void *ctx, const struct conf_finding *f)
 {
 	(void)ctx;
 	log_printf((enum priority)f->log, "%s", f->text);
 }
 
-static void
-parse(struct conf *c, const char *file, const char *text, size_t length)
-{
-	struct texts texts = { .n = 0 };
-	struct conf_reader reader = { .include = include, .report = report,
-		.ctx = &texts };
-
-	(void)conf_parse(c, file, text, length, &reader); /* counted in C */
-	while (texts.n > 0)
-		free(texts.text[--texts.n]);
-}
-
 /* Returns false if FILE cannot be read. */
 static bool
-parse_file(struct conf *c, const char *file)
+parse_file(struct conf *c, const char *file, const struct conf_reader *reader)
 {
 	size_t length;
-	char *text = files_read(file, &length);
+	const char *text = reader->include(reader->ctx, file, &length);
 
-	if (text == NULL) {
-		log_printf(PRI_INFO, "getconfig: Couldn't open <%s>: %s", file,
-		    strerror(errno));
+	if (text == NULL)
 		return false;
-	}
-	parse(c, file, text, length);
-	free(text);
+	(void)conf_parse(c, file, text, length, reader); /* counted in C */
 	return true;
 }
 
-/* Add the line "WORDS "VALUE"" to OUT if there is a VALUE. */
 static void
-add_line(char out[LINE_ROOM], const char *words, const char *value)
+parse_options(struct conf *c, const struct options *o,
+    const struct conf_reader *reader)
 {
-	size_t used = strlen(out);
+	char text[OVERRIDE_ROOM];
 
-	if (value != NULL)
-		snprintf(out + used, LINE_ROOM - used, "%s \"%s\"\n", words,
-		    value);
-}
-
-static void
-parse_options(struct conf *c, const struct options *o)
-{
-	char text[LINE_ROOM] = "";
-
-	add_line(text, "driftfile", o->driftfile);
-	add_line(text, "pidfile", o->pidfile);
-	if (o->n_nics > 0)
-		strlcat(text, "interface ignore all\n", sizeof text);
-	for (size_t i = 0; i < o->n_nics; i++)
-		add_line(text, "interface listen", o->nics[i]);
-	if (o->slew)
-		strlcat(text, "tinker step " SLEW_STEP "\n", sizeof text);
-	parse(c, NULL, text, strlen(text));
-}
-
-/* Read all *.conf in the folder that belongs to the main file. */
-static void
-parse_drop_ins(struct conf *c, const char *main_file)
-{
-	static const char suffix[] = ".conf";
-	char pattern[4096];
-	size_t len = strlen(main_file), cut = sizeof suffix - 1;
-	glob_t found;
-
-	if (len < cut || strcmp(main_file + len - cut, suffix) != 0 ||
-	    (size_t)snprintf(pattern, sizeof pattern, "%.*s.d/*.conf",
-	    (int)(len - cut), main_file) >= sizeof pattern)
-		return;
-	if (glob(pattern, 0, NULL, &found) != 0)
-		return;
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		(void)parse_file(c, found.gl_pathv[i]); /* logged */
-	globfree(&found);
+	override_lines(o, text);
+	(void)conf_parse(c, NULL, text, strlen(text), reader); /* counted */
 }
 
 struct conf *
-settings_read(const struct options *o, bool *found)
+settings_read(const struct options *o, struct fileset *files,
+    settings_report *report, bool *found)
 {
+	struct conf_reader reader = { .include = include, .report = report,
+		.ctx = files };
 	struct conf *c = calloc(1, sizeof *c);
 
 	if (c == NULL)
 		return NULL;
 	conf_init(c);
-	parse_options(c, o);
-	*found = parse_file(c, o->configfile);
-	parse_drop_ins(c, o->configfile);
-	if (o->port != 0)
-		c->port = o->port;
-	for (size_t i = 0; i < c->n_assocs && o->quit; i++)
-		c->assocs[i].flags |= CONF_IBURST;
+	parse_options(c, o, &reader);
+	*found = parse_file(c, o->configfile, &reader);
+	fileset_find_drop_ins(files, o->configfile);
+	for (size_t i = 0; i < files->n_drop_ins; i++)
+		(void)parse_file(c, files->drop_ins[i], &reader);
+	if (!override_finish(o, c)) {
+		settings_free(c);
+		return NULL;
+	}
 	return c;
+}
+
+void
+settings_unreadable(const struct options *o, struct fileset *files)
+{
+	const struct fileset_file *f = fileset_get(files, o->configfile);
+
+	if (f != NULL && f->text == NULL)
+		log_printf(PRI_INFO, "getconfig: Couldn't open <%s>: %s",
+		    o->configfile, strerror(f->error));
+	for (size_t i = 0; i < files->n_drop_ins; i++) {
+		f = fileset_get(files, files->drop_ins[i]);
+		if (f != NULL && f->text == NULL)
+			log_printf(PRI_ERR, "getconfig: Couldn't open <%s>: "
+			    "%s", files->drop_ins[i], strerror(f->error));
+	}
 }
 
 /* What the owner is told of lines from the network. */
@@ -163,7 +118,7 @@ tell(void *ctx, const struct conf_finding *f)
 	size_t used = strlen(r->text);
 	int skip = 0;
 
-	report(NULL, f);
+	settings_log(NULL, f);
 	if (f->repeated || f->severity == CONF_NOTE)
 		return;
 	(void)sscanf(f->text, "line %*u column %*u %n", &skip);

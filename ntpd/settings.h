@@ -9,17 +9,28 @@
 #include <stdbool.h>
 
 #include "conf.h"
+#include "fileset.h"
 #include "options.h"
+
+/* Told of each mistake; the context is the set of files. */
+typedef void settings_report(void *ctx, const struct conf_finding *f);
+
+/* Logs the finding F. */
+void settings_log(void *ctx, const struct conf_finding *f);
 
 /*
  * Read what O and the files it names say: the main file X.conf, then all
- * X.d/NAME.conf beside it in lexical order.  What is wrong in them is logged;
- * FOUND tells whether the main file could be read.
+ * X.d/NAME.conf beside it in lexical order, all by way of FILES.  REPORT is
+ * told of mistakes; FOUND tells whether the main file could be read.
  *
  * Returns the configuration, to be released with settings_free(); NULL if
  * there is no memory.
  */
-struct conf *settings_read(const struct options *o, bool *found);
+struct conf *settings_read(const struct options *o, struct fileset *files,
+    settings_report *report, bool *found);
+
+/* Log which of the files that settings_read() asked for cannot be read. */
+void settings_unreadable(const struct options *o, struct fileset *files);
 
 /*
  * Add the LEN octets of ntp.conf at TEXT, which the owner sent over the
