@@ -40,6 +40,11 @@ struct engine {
 
 	uint16_t last_id;        /* association id given last */
 	uint32_t restrict_id;    /* of the first restrict line's lookup */
+
+	/* sysstats: what was counted, and when, at the last line */
+	struct counts counted;
+	double counted_at;       /* mono */
+	double count_due;        /* mono */
 };
 
 /* Hand A to E's host. */

@@ -13,12 +13,14 @@
 #include "engine.h"
 #include "events.h"
 #include "server.h"
+#include "stats.h"
 #include "steer.h"
 
 #define CRYPTO_NAK 4       /* octets: the key id 0 and nothing else */
 #define MRU_CAPACITY 16384 /* addresses whose rate is known */
 #define FLAKE_CHANCE 0x19999999u /* of 2^32: one packet in ten */
 #define LOCAL_DISPERSION 0.01 /* s */
+#define COUNT_EVERY 3600.0 /* s between lines of sysstats */
 
 struct engine *
 engine_new(const struct host *host, const struct facts *facts,
@@ -31,7 +33,8 @@ engine_new(const struct host *host, const struct facts *facts,
 	e->host = *host;
 	e->facts = *facts;
 	e->st.facts = &e->facts;
-	e->st.started = now->mono;
+	e->st.started = e->counted_at = now->mono;
+	e->count_due = now->mono + 1;
 	e->gen = now->gen;
 	e->last_id = (uint16_t)core_random(e);
 	TAILQ_INIT(&e->st.peers);
@@ -238,17 +241,40 @@ correct_for_slew(struct engine *e, const struct now *now,
 	sample->delay = fabs(sample->delay - added + e->disc.freq * out);
 }
 
+/*
+ * Write a rawstats line about PACKET, of which VERDICT was found, unless it was
+ * no answer.  What we sent as T1 was random; ORG is when we sent it.
+ */
+static void
+record_raw(const struct engine *e, const struct packet *packet,
+    const struct rx *rx, ntp_time org, enum verdict verdict)
+{
+	struct stats_packet r = { .from = rx->from, .to = rx->to,
+		.packet = packet, .org = org, .dst = rx->at };
+	char line[STATS_LINE];
+
+	if (!stats_wanted(e->st.conf, CONF_RAWSTATS) ||
+	    (verdict != VERDICT_ACCEPTED && verdict != VERDICT_BAD_HEADER &&
+	    verdict != VERDICT_UNSYNCHRONISED))
+		return;
+	stats_raw(&r, line, sizeof line);
+	events_record(e, CONF_RAWSTATS, line);
+}
+
 static enum verdict
 take_answer(struct engine *e, const struct now *now, struct peer *p,
     const struct packet *packet, const struct rx *rx)
 {
 	double phi = e->st.conf->tinker.dispersion;
+	ntp_time org = ntptime_equal(packet->org, p->cookie) ? p->t1 :
+	    packet->org;
 	struct sample sample;
 	bool was_reachable = p->reach != 0;
 	enum verdict verdict = peer_judge(p, packet, rx->at, now,
 	    e->st.sys.precision, phi, &sample);
 
 	p->local = rx->to;
+	record_raw(e, packet, rx, org, verdict);
 	if (verdict == VERDICT_KISSED)
 		events_peer(e, p, PEER_RATE_EXCEEDED, "%s", "");
 	if (verdict == VERDICT_BAD_AUTH)
@@ -298,6 +324,7 @@ kiss(struct engine *e, const struct packet *packet, const struct rx *rx)
 	uint8_t data[PACKET_HEADER];
 	struct packet reply;
 
+	e->st.counts.kisses++;
 	server_kiss(packet, &reply);
 	packet_encode(&reply, data);
 	send_to(e, rx->port, &rx->to, &rx->from, data, sizeof data, 0);
@@ -431,6 +458,10 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 	if (packet.version != PACKET_VERSION &&
 	    (who->flags & ACCESS_VERSION) != 0)
 		return VERDICT_BAD_VERSION;
+	if (packet.version == PACKET_VERSION)
+		e->st.counts.current++;
+	else
+		e->st.counts.older++;
 	packet.auth = authenticate(e, rx, &packet);
 	if ((who->flags & ACCESS_NOTRUST) != 0 &&
 	    packet.auth == PACKET_UNSIGNED)
@@ -539,6 +570,7 @@ tick_local(struct engine *e, const struct now *now, struct peer *p)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
 	peer_measure(p, &sample, e->facts.precision, conf->tinker.dispersion,
 	    e->disc.freq);
+	events_sample(e, p);
 	steer_local(e, now, p);
 	/* Others come first at start: look again soon whether they did. */
 	if (e->st.sys.peer == 0)
@@ -594,6 +626,24 @@ give_up_once(struct engine *e)
 	core_act(e, &a);
 }
 
+/* Write what has been counted since the last time, once it is due. */
+static void
+record_counts(struct engine *e, const struct now *now)
+{
+	char line[STATS_LINE];
+
+	if (now->mono < e->count_due)
+		return;
+	e->count_due = now->mono + COUNT_EVERY;
+	if (!stats_wanted(e->st.conf, CONF_SYSSTATS))
+		return;
+	stats_sys(&e->counted, &e->st.counts, now->mono - e->counted_at, line,
+	    sizeof line);
+	events_record(e, CONF_SYSSTATS, line);
+	e->counted = e->st.counts;
+	e->counted_at = now->mono;
+}
+
 double
 engine_tick(struct engine *e, const struct now *now)
 {
@@ -601,7 +651,8 @@ engine_tick(struct engine *e, const struct now *now)
 	double next;
 
 	check_generation(e, now);
-	next = steer_tick(e, now);
+	record_counts(e, now);
+	next = fmin(steer_tick(e, now), e->count_due);
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		if (e->stopped)
 			return INFINITY;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "events.h"
+#include "stats.h"
 
 #define COUNT_MAX 15
 
@@ -32,18 +33,42 @@ events_log(const struct engine *e, enum priority priority, const char *format,
 	log_text(e, priority, line);
 }
 
-/* Log "WHO STATUS CODE NAME details" if the class CLASS of events is wanted. */
+void
+events_record(const struct engine *e, enum conf_stats stats, const char *text)
+{
+	struct action a = { .kind = ACT_STAT,
+		.u.stat = { .file = stats_name(stats), .text = text } };
+
+	if (stats_wanted(e->st.conf, stats))
+		core_act(e, &a);
+}
+
+void
+events_sample(const struct engine *e, const struct peer *p)
+{
+	char line[STATS_LINE];
+
+	if (!stats_wanted(e->st.conf, CONF_PEERSTATS))
+		return;
+	stats_peer(p, line, sizeof line);
+	events_record(e, CONF_PEERSTATS, line);
+}
+
+/*
+ * Log "WHO STATUS CODE NAME details" if the class CLASS of events is wanted;
+ * protostats have it all.
+ */
 static void
 log_event(const struct engine *e, enum conf_log_class class, const char *who,
     unsigned status, unsigned code, const char *name, const char *details)
 {
 	char line[EVENTS_LINE];
 
-	if ((e->st.conf->logmask & conf_log_bit(class, LOG_KIND_EVENTS)) == 0)
-		return;
 	snprintf(line, sizeof line, "%s %04x %02x %s%s%s", who, status, code,
 	    name != NULL ? name : "", details[0] != '\0' ? " " : "", details);
-	log_text(e, PRI_INFO, line);
+	events_record(e, CONF_PROTOSTATS, line);
+	if ((e->st.conf->logmask & conf_log_bit(class, LOG_KIND_EVENTS)) != 0)
+		log_text(e, PRI_INFO, line);
 }
 
 void

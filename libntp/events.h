@@ -28,6 +28,13 @@ void events_system(struct engine *e, enum sys_event code, const char *format,
 void events_peer(struct engine *e, struct peer *p, enum peer_event code,
     const char *format, ...) EVENTS_PRINTF(4, 5);
 
+/* Hand the line TEXT of the statistics STATS to the host, if it is wanted. */
+void events_record(const struct engine *e, enum conf_stats stats,
+    const char *text);
+
+/* Record P's new sample in peerstats. */
+void events_sample(const struct engine *e, const struct peer *p);
+
 /*
  * Put what P is called in log lines into BUF of SIZE octets: its address, or
  * "LOCAL(0)".

@@ -231,6 +231,8 @@ new_leader(struct engine *e, struct peer *leader)
 	if (sys->peer == leader->id)
 		return;
 	sys->peer = leader->id;
+	sys->source = leader->refclock ?
+	    (uint8_t)names_refclock_sync(leader->addr.ip[2]) : SYNC_NTP;
 	events_peer(e, leader, PEER_SYS_PEER, "%s", "");
 }
 

@@ -39,6 +39,9 @@ struct facts {
 /* What classic's sysstats count, besides the verdicts. */
 struct counts {
 	uint64_t received;     /* datagrams on any port */
+	uint64_t current;      /* of them of our version */
+	uint64_t older;        /* of them of versions before */
+	uint64_t kisses;       /* sent to clients that ask too often */
 	uint64_t verdict[VERDICT_COUNT];
 };
 

@@ -12,6 +12,7 @@
 
 #include "events.h"
 #include "sources.h"
+#include "stats.h"
 #include "steer.h"
 
 #define PPM 1e-6
@@ -119,10 +120,8 @@ steer_start(struct engine *e, const struct now *now)
 	e->disc.mono = now->mono;
 	set_clock(e, now, 0, 0);
 	events_system(e, SYS_RESTART, "%s", "");
-	if (e->facts.drift_known)
-		events_system(e, SYS_FREQ_SET, "ntpd %.3f PPM",
-		    e->disc.freq / PPM);
-	else
+	events_system(e, SYS_FREQ_SET, "ntpd %.3f PPM", e->disc.freq / PPM);
+	if (!e->facts.drift_known)
 		events_system(e, SYS_FREQ_NOT_SET, "%s", "");
 }
 
@@ -215,11 +214,12 @@ static void
 tell_leap(struct engine *e, double offset)
 {
 	struct sys *sys = &e->st.sys;
-	bool was_unsynchronised = sys->leap == LEAP_ALARM;
+	uint8_t leap = leap_to_tell(e, offset);
 
-	sys->leap = leap_to_tell(e, offset);
-	if (was_unsynchronised && sys->leap != LEAP_ALARM)
+	/* As in classic, the status word still tells of the time before. */
+	if (sys->leap == LEAP_ALARM && leap != LEAP_ALARM)
 		events_system(e, SYS_CLOCK_SYNC, "%s", "");
+	sys->leap = leap;
 }
 
 /* Describe the system as following LEADER; OFFSET (s) is left to correct. */
@@ -232,8 +232,6 @@ update_system(struct engine *e, const struct now *now,
 
 	sys->stratum = leader->stratum >= STRATUM_UNSPEC - 1 ? STRATUM_UNSPEC :
 	    (uint8_t)(leader->stratum + 1);
-	sys->source = leader->refclock ?
-	    (uint8_t)names_refclock_sync(leader->addr.ip[2]) : SYNC_NTP;
 	sys->refid = leader->refclock && leader->stratum == 0 ?
 	    leader->refid : addr_refid(&leader->addr);
 	sys->reftime = leader->rec;
@@ -245,6 +243,19 @@ update_system(struct engine *e, const struct now *now,
 	sys->offset = offset;
 	sys->jitter = jitter;
 	tell_leap(e, offset);
+}
+
+/* Say that there is nobody to follow any more. */
+static void
+lose_leader(struct engine *e)
+{
+	struct sys *sys = &e->st.sys;
+
+	if (sys->peer == 0)
+		return;
+	sys->leap = LEAP_ALARM;
+	sys->peer = 0;
+	events_system(e, SYS_NO_SYS_PEER, "%s", "");
 }
 
 /* Say that nobody should follow us: REFID tells why. */
@@ -259,6 +270,18 @@ unsynchronise(struct engine *e, const char *refid)
 	sys->rootdelay = sys->rootdisp = 0;
 	sys->peer = 0;
 	sys->source = SYNC_UNSPEC;
+}
+
+/* Record an update of the clock by OFFSET (s) in loopstats. */
+static void
+record_update(const struct engine *e, double offset)
+{
+	char line[STATS_LINE];
+
+	if (!stats_wanted(e->st.conf, CONF_LOOPSTATS))
+		return;
+	stats_loop(&e->st.sys, offset, line, sizeof line);
+	events_record(e, CONF_LOOPSTATS, line);
 }
 
 /* --- corrections --------------------------------------------------------- */
@@ -308,6 +331,8 @@ step(struct engine *e, const struct now *now, double offset)
 	e->disc.settled = false;
 	e->panic_allowed = false;
 	events_system(e, SYS_CLOCK_STEP, "%+.6f s", offset);
+	record_update(e, offset);
+	lose_leader(e);
 	unsynchronise(e, "STEP");
 	(void)steer_applied(e, now);
 	set_clock(e, now, offset, 0);
@@ -327,9 +352,10 @@ panic(struct engine *e, double offset)
 {
 	double limit = e->st.conf->tinker.panic;
 
-	unsynchronise(e, "STEP");
-	if (e->panicking)
+	if (e->panicking) {
+		unsynchronise(e, "STEP");
 		return;
+	}
 	e->panicking = true;
 	events_system(e, SYS_PANIC_STOP,
 	    "%+.0f s; set clock manually within %.0f s.", offset, limit);
@@ -337,6 +363,8 @@ panic(struct engine *e, double offset)
 		quit(e, 255, NULL);
 		return;
 	}
+	lose_leader(e);
+	unsynchronise(e, "STEP");
 	events_log(e, PRI_CRIT, "the clock is %.0f s off, more than the panic "
 	    "threshold of %.0f s: it is left alone. To set it: ntpd -gq, or "
 	    "ntpdate -u -b SERVER", offset, limit);
@@ -423,6 +451,7 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 	if (e->facts.once)
 		e->disc.rate = 0; /* nobody would end it: the kernel slews */
 	update_system(e, now, leader, offset, sel->jitter);
+	record_update(e, offset);
 	set_clock(e, now, 0, e->facts.once ? offset : 0);
 	if (fabs(e->disc.rate) <= DISCIPLINE_SLEW)
 		e->disc.settled = true;
@@ -533,6 +562,7 @@ steer_sample(struct engine *e, const struct now *now, struct peer *p,
 
 	peer_measure(p, sample, e->facts.precision,
 	    e->st.conf->tinker.dispersion, natural_rate(e, now));
+	events_sample(e, p);
 	leader = run_selection(e, now, &sel);
 	if (leader == NULL || leader->refclock || !sources_survivor(p) ||
 	    !fits(e, now, sample, &sel))
@@ -559,6 +589,7 @@ steer_local(struct engine *e, const struct now *now, struct peer *p)
 		return;
 	e->st.sys.tc = p->minpoll;
 	update_system(e, now, p, 0, p->jitter);
+	record_update(e, 0);
 	set_clock(e, now, 0, 0);
 }
 
@@ -604,6 +635,7 @@ steer_clock_was_set(struct engine *e, const struct now *now)
 	stop_slew(e, now);
 	e->disc.corrected = e->disc.settled = false;
 	e->disc.spike = 0;
+	lose_leader(e);
 	unsynchronise(e, "STEP");
 	forget_sources(e, now);
 	events_log(e, PRI_NOTICE, "the clock was set, but not by ntpd: "
