@@ -401,6 +401,21 @@ access_count(const struct access *a)
 	return a->n_entries + a->n_holes;
 }
 
+void
+access_each(const struct access *a,
+    void (*each)(void *ctx, const struct access_rule *rule), void *ctx)
+{
+	/* RB_FOREACH() wants a head it could change. */
+	struct holes holes[2] = { a->holes[0], a->holes[1] };
+	struct hole *h;
+
+	for (uint32_t i = 0; i < a->n_entries; i++)
+		each(ctx, &a->entries[i].rule);
+	for (int i = 0; i < 2; i++)
+		RB_FOREACH(h, holes, &holes[i])
+			each(ctx, &h->rule);
+}
+
 /*
  * Walk from the root AT towards KEY and put the place of the last node with an
  * entry for it into RANK; NTPPORT says whether it comes from the NTP port.

@@ -79,6 +79,10 @@ int access_add(struct access *a, const struct access_rule *rule);
 /* Returns how many entries A has, the two defaults included. */
 size_t access_count(const struct access *a);
 
+/* Call EACH with CTX for every entry of A, the two defaults included. */
+void access_each(const struct access *a,
+    void (*each)(void *ctx, const struct access_rule *rule), void *ctx);
+
 /*
  * Put what A says about a packet from SRC into OUT.  NTP_PORT is the port that
  * "ntpport" entries ask for.  Multicast sources are treated as "ignore".
