@@ -369,17 +369,22 @@ compare_with_oracle(uint64_t *state, uint8_t family, size_t size,
 	free(o.rules);
 }
 
-START_TEST(random_tables_decide_as_the_naive_list_does)
+/*
+ * A million decisions: 1000 tables of up to 120 entries, half of them IPv6,
+ * half of them with holes in every third mask.  Host bits, duplicates, nesting
+ * and "ntpport" come by themselves.
+ */
+START_TEST(a_million_random_decisions_are_those_of_the_naive_list)
 {
 	uint64_t state = 20261121;
 
 	for (int round = 0; round < 250; round++) {
 		size_t size = next_random(&state) % 120;
 
-		compare_with_oracle(&state, 4, size, 0, 150);
-		compare_with_oracle(&state, 4, size, 30, 150);
-		compare_with_oracle(&state, 6, size, 0, 150);
-		compare_with_oracle(&state, 6, size, 30, 150);
+		compare_with_oracle(&state, 4, size, 0, 1000);
+		compare_with_oracle(&state, 4, size, 30, 1000);
+		compare_with_oracle(&state, 6, size, 0, 1000);
+		compare_with_oracle(&state, 6, size, 30, 1000);
 	}
 }
 END_TEST
@@ -438,7 +443,8 @@ main(void)
 	tcase_add_test(t, a_multicast_source_is_ignored);
 	tcase_add_test(t, a_rule_without_an_address_is_refused);
 	tcase_add_test(t, every_flag_has_a_word_and_other_bits_have_none);
-	tcase_add_test(t, random_tables_decide_as_the_naive_list_does);
+	tcase_add_test(t,
+	    a_million_random_decisions_are_those_of_the_naive_list);
 	tcase_add_test(t,
 	    ten_thousand_prefixes_cost_at_most_a_node_per_address_bit);
 	tcase_set_timeout(t, 60);
