@@ -29,19 +29,12 @@ sources_survivor(const struct peer *p)
 	return p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER;
 }
 
-/* Returns true if P is a measured source of the present clock generation. */
-static bool
-is_measured(const struct peer *p, unsigned gen)
-{
-	return p->reach != 0 && p->updated > 0 && p->gen == gen;
-}
-
-/* Returns true if P is still to have its chance to answer. */
+/* Returns true if P has said nothing yet, and may still. */
 static bool
 is_pending(const struct engine *e, const struct peer *p,
     const struct now *now)
 {
-	return !e->disc.settled && is_real(p) && !is_measured(p, now->gen) &&
+	return !e->disc.settled && is_real(p) && ntptime_is_zero(p->rec) &&
 	    (p->phase == PHASE_BURST || p->phase == PHASE_SETTLE) &&
 	    now->mono - e->st.started <= START_PATIENCE;
 }

@@ -403,22 +403,26 @@ start_estimate(struct engine *e, const struct now *now,
 /*
  * Returns OFFSET (s, what our sources want) drawn towards the times of our
  * symmetric peers: all draw each other together, and the mean of what all
- * their sources want stays as it is.
+ * their sources want stays as it is.  A peer whose time is known less well
+ * than our own draws less.
  */
 static double
 draw_together(struct engine *e, const struct now *now,
     const struct peer *leader, double offset)
 {
+	double own = estimator_at(&e->est, now->mono).error_var;
 	double sum = offset, weights = 1;
 	const struct peer *p;
 
 	TAILQ_FOREACH(p, &e->st.peers, link) {
+		struct estimate says = path_estimate(&p->path, now->mono);
+		double weight = PEER_WEIGHT * own / (own + says.error_var);
+
 		if (!sources_survivor(p) || is_independent(p, leader) ||
 		    p->path.count == 0)
 			continue;
-		sum += PEER_WEIGHT * (path_estimate(&p->path, now->mono).error -
-		    steer_applied(e, now));
-		weights += PEER_WEIGHT;
+		sum += weight * (says.error - steer_applied(e, now));
+		weights += weight;
 	}
 	return sum / weights;
 }
