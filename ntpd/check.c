@@ -59,7 +59,7 @@ is_drop_in(const char *file)
 
 /* Check FILE into C; returns 0, or -1 if there is no memory. */
 static int
-check_file(struct checked *c, const char *file, const struct check_options *o)
+check_file(struct checked *c, const char *file, const struct options *o)
 {
 	c->files.disk = true;
 	c->reader.read = read_file;
@@ -85,7 +85,7 @@ check_file(struct checked *c, const char *file, const struct check_options *o)
 
 /* Print what was found in the N configurations at L; returns the status. */
 static int
-tell(struct lint *const *l, size_t n, const struct check_options *o)
+tell(struct lint *const *l, size_t n, const struct options *o)
 {
 	size_t errors = 0, warnings = 0;
 
@@ -104,31 +104,46 @@ tell(struct lint *const *l, size_t n, const struct check_options *o)
 	    warnings > 0 && o->warnings ? STATUS_WARNINGS : 0;
 }
 
-int
-check_run(const struct check_options *o)
+/* Check the N FILES; returns the status. */
+static int
+check_files(char *const *files, size_t n, const struct options *o)
 {
-	struct checked *all = calloc(o->n_files, sizeof *all);
-	struct lint **l = calloc(o->n_files, sizeof *l);
+	struct checked *all = calloc(n, sizeof *all);
+	struct lint **l = calloc(n, sizeof *l);
 	int status = STATUS_ERRORS;
-	size_t n = 0;
+	size_t done = 0;
 
 	if (all != NULL && l != NULL)
-		for (; n < o->n_files &&
-		    check_file(&all[n], o->files[n], o) == 0; n++)
-			l[n] = all[n].lint;
-	if (n < o->n_files || l == NULL) {
-		fprintf(stderr, "ntpd: out of memory\n");
+		for (; done < n && check_file(&all[done], files[done], o) == 0;
+		    done++)
+			l[done] = all[done].lint;
+	if (done < n || l == NULL) {
+		fprintf(stderr, "%s: out of memory\n", o->program);
 	} else {
 		lint_together(l, n);
 		status = tell(l, n, o);
 	}
-	for (size_t i = 0; all != NULL && i < o->n_files; i++) {
+	for (size_t i = 0; all != NULL && i < n; i++) {
 		lint_free(all[i].lint);
 		check_host_free(&all[i].host);
 		fileset_free(&all[i].files);
 	}
 	free(all);
 	free(l);
+	return status;
+}
+
+int
+check_run(const struct options *o)
+{
+	char *file = strdup(o->configfile);
+	int status = STATUS_ERRORS;
+
+	if (file != NULL)
+		status = o->n_operands > 0 ?
+		    check_files(o->operands, o->n_operands, o) :
+		    check_files(&file, 1, o);
+	free(file);
 	return status;
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "background.h"
+#include "check.h"
 #include "clock.h"
 #include "config.h"
 #include "files.h"
@@ -146,6 +147,7 @@ open_all(struct daemon *d, struct identity *id, const struct privs *p,
 	int status;
 
 	switch_log(d);
+	check_start(d->conf, d->options.user);
 	find_facts(d, id);
 	allow_descriptors();
 	status = open_sockets(d);
@@ -194,6 +196,8 @@ main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if (d.options.command == COMMAND_CHECK)
+		return check_run(&d.options);
 	if (open_log(&d.options) != 0)
 		return 1;
 	if (umask(022) != 0)

@@ -176,6 +176,17 @@ take_saveconfig(struct options *o, const struct options_row *row,
 }
 
 static int
+take_check(struct options *o, const struct options_row *row, const char *value)
+{
+	(void)row;
+	if (value != NULL && strcmp(value, "json") != 0)
+		return complain(o, "not a form of findings:", value);
+	o->command = COMMAND_CHECK;
+	o->json = value != NULL;
+	return -1;
+}
+
+static int
 take_version(struct options *o, const struct options_row *row,
     const char *value)
 {
@@ -196,6 +207,7 @@ static taker take_help;
     __typeof__(((struct options *)0)->field)) ? 1 : -1]))
 #define TEXT(argument, field) false, argument, AT(const char *, field), take_text
 #define FLAG(field) false, NULL, AT(bool, field), take_flag
+#define OWN_FLAG(field) true, NULL, AT(bool, field), take_flag
 #define DO(take) false, NULL, 0, take
 #define DO_WITH(argument, take) false, argument, 0, take
 #define OWN_WITH(argument, take) true, argument, 0, take
@@ -257,6 +269,11 @@ static const struct options_row rows[] = {
 	{ "more-help", '!', DO(take_help), "the same" },
 	{ "port", 0, OWN_WITH("N", take_port),
 	    "serve and ask UDP port N instead of 123" },
+	{ "check", 0, OWN_WITH("[=json]", take_check),
+	    "say what is wrong with the files that follow" },
+	{ "warnings", 'W', OWN_FLAG(warnings),
+	    "with --check: warnings make the status 1" },
+	{ "host", 0, OWN_FLAG(host), "with --check: judge this host, too" },
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
@@ -266,6 +283,13 @@ options_rows(size_t *n)
 {
 	*n = N_ROWS;
 	return rows;
+}
+
+/* Returns true if ROW's argument may be left out. */
+static bool
+is_optional(const struct options_row *row)
+{
+	return row->argument != NULL && row->argument[0] == '[';
 }
 
 /* --- usage --------------------------------------------------------------- */
@@ -300,8 +324,9 @@ usage(FILE *out)
 		if (rows[i].argument == NULL)
 			continue;
 		dash[1] = rows[i].letter != 0 ? rows[i].letter : '-';
-		snprintf(word, sizeof word, "%s%s %s", dash,
-		    rows[i].letter != 0 ? "" : rows[i].name, rows[i].argument);
+		snprintf(word, sizeof word, "%s%s%s%s", dash,
+		    rows[i].letter != 0 ? "" : rows[i].name,
+		    is_optional(&rows[i]) ? "" : " ", rows[i].argument);
 		column = usage_word(out, column, word);
 	}
 	fprintf(out, "\n");
@@ -324,7 +349,7 @@ take_help(struct options *o, const struct options_row *row, const char *value)
 		snprintf(letter, sizeof letter, r->letter != 0 ? "-%c, " :
 		    "    ", r->letter);
 		snprintf(form, sizeof form, "%s--%s%s%s", letter, r->name,
-		    r->argument != NULL ? "=" : "",
+		    r->argument != NULL && !is_optional(r) ? "=" : "",
 		    r->argument != NULL ? r->argument : "");
 		printf("  %-28s %s\n", form, r->doc);
 	}
@@ -410,11 +435,11 @@ take_long(struct options *o, const char *word, char ***next)
 
 	if (row == NULL || (row->argument == NULL && value != NULL))
 		return wrong_option(o, word - 2);
-	if (row->argument != NULL && value == NULL && **next != NULL)
-		value = *(*next)++;
-	if (row->argument != NULL && value == NULL)
+	if (row->argument == NULL || value != NULL || is_optional(row))
+		return row->take(o, row, value);
+	if (**next == NULL)
 		return wrong_option(o, word - 2);
-	return row->take(o, row, value);
+	return row->take(o, row, *(*next)++);
 }
 
 /* Take the options of LETTERS, as -nq; *NEXT is the word after them. */
@@ -478,28 +503,40 @@ take_presets(struct options *o)
 	return status;
 }
 
+static int
+take_operand(struct options *o, char *word)
+{
+	if (o->command != COMMAND_CHECK)
+		return complain(o, "Command line arguments not allowed:",
+		    word);
+	o->operands[o->n_operands++] = word;
+	return -1;
+}
+
 int
 options_parse(struct options *o, int argc, char **argv)
 {
 	const char *slash = strrchr(argv[0], '/');
 	char **next = argc > 0 ? argv + 1 : argv;
+	bool only_operands = false;
 	int status;
 
 	*o = (struct options){ .configfile = CONFIGFILE, .scan = OPTIONS_SCAN,
 		.program = slash != NULL ? slash + 1 : argv[0] };
 	status = take_presets(o);
-	while (status < 0 && *next != NULL && (*next)[0] == '-' &&
-	    (*next)[1] != '\0') {
-		const char *word = *next++;
+	o->operands = next; /* they move down to where options were */
+	while (status < 0 && *next != NULL) {
+		char *word = *next++;
 
-		if (strcmp(word, "--") == 0)
-			break;
-		status = word[1] == '-' ? take_long(o, word + 2, &next) :
-		    take_letters(o, word + 1, &next);
+		if (only_operands || word[0] != '-' || word[1] == '\0')
+			status = take_operand(o, word);
+		else if (strcmp(word, "--") == 0)
+			only_operands = true;
+		else
+			status = word[1] == '-' ?
+			    take_long(o, word + 2, &next) :
+			    take_letters(o, word + 1, &next);
 	}
-	if (status < 0 && *next != NULL)
-		return complain(o, "Command line arguments not allowed:",
-		    *next);
 	if (o->debug > 0 || o->quit)
 		o->nofork = true;
 	return status;

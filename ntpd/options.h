@@ -20,7 +20,8 @@
 /* What the program is started for. */
 enum options_command {
 	COMMAND_RUN,        /* to be a daemon */
-	COMMAND_SAVECONFIG  /* --saveconfigquit */
+	COMMAND_SAVECONFIG, /* --saveconfigquit */
+	COMMAND_CHECK       /* --check: the operands are files */
 };
 
 /* A variable for ntpq, "NAME=VALUE". */
@@ -58,6 +59,11 @@ struct options {
 	bool panicgate;           /* -g */
 	bool quit;                /* -q */
 	bool slew;                /* -x */
+	bool json;                /* --check=json */
+	bool warnings;            /* -W */
+	bool host;                /* --host */
+	char **operands;          /* what follows a command, in argv */
+	size_t n_operands;
 	int priority;             /* -P; 0: the highest there is */
 	int debug;                /* -d, -D */
 	int scan;                 /* -U, s; 0: never */
@@ -69,7 +75,8 @@ struct options_row {
 	const char *name;         /* long form */
 	char letter;              /* short form; 0: none */
 	bool own;                 /* classic 4.2.6p5 does not have it */
-	const char *argument;     /* what to call it; NULL: takes none */
+	const char *argument;     /* what to call it; NULL: takes none; in
+	                           * brackets: only as --name=value */
 	size_t at;                /* offset of the target in struct options */
 	/*
 	 * Take the option with VALUE.  Returns -1 to go on, or the status to
