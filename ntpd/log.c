@@ -46,6 +46,17 @@ close_file(void)
 	sink.path[0] = '\0';
 }
 
+/* Log to FILE, which is open; it is our OWN if it is neither of the two. */
+static void
+use_file(FILE *file, const char *target, bool own)
+{
+	close_file();
+	closelog();
+	if (own)
+		snprintf(sink.path, sizeof sink.path, "%s", target);
+	sink.file = file;
+}
+
 int
 log_open(const char *program, const char *target)
 {
@@ -54,13 +65,23 @@ log_open(const char *program, const char *target)
 
 	if (target != NULL && (file = open_target(target, &own)) == NULL)
 		return -1;
-	close_file();
 	snprintf(sink.program, sizeof sink.program, "%s", program);
-	if (own)
-		snprintf(sink.path, sizeof sink.path, "%s", target);
-	sink.file = file;
+	use_file(file, target, own);
 	if (file == NULL)
 		openlog(sink.program, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+	return 0;
+}
+
+int
+log_move(const char *target)
+{
+	bool own;
+	FILE *file = open_target(target, &own);
+
+	if (file == NULL)
+		return -1;
+	log_printf(PRI_NOTICE, "logging to file %s", target);
+	use_file(file, target, own);
 	return 0;
 }
 

@@ -20,6 +20,13 @@
  */
 int log_open(const char *program, const char *target);
 
+/*
+ * Log to TARGET from now on, and say so where the log was up to now.
+ *
+ * Returns 0, or -1 with errno set and the log as it was.
+ */
+int log_move(const char *target);
+
 /* Open the log file anew under its name (after it was rotated away). */
 void log_reopen(void);
 

@@ -19,10 +19,11 @@
 #include "keys.h"
 #include "log.h"
 #include "loop.h"
+#include "override.h"
 #include "settings.h"
 
 #define CLOCK_CHECK 10.0   /* s: so soon a clock set by others is noticed */
-#define SCAN_EVERY 300.0   /* s, -U */
+#define DEBUG_MAX 255
 #define DATAGRAM 2048      /* octets taken of one at most */
 
 /* What the signal handlers tell the loop. */
@@ -62,12 +63,16 @@ void
 loop_signals(void)
 {
 	static const int caught[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM,
-		SIGUSR1, SIGUSR2, SIGALRM };
+		SIGUSR1, SIGUSR2, SIGALRM, SIGBUS };
 	struct sigaction sa = { .sa_handler = on_signal };
 
 	sigfillset(&sa.sa_mask);
-	for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
+	for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++) {
+		/* A bus error of our own comes again at once, and ends us. */
+		sa.sa_flags = caught[i] == SIGBUS ? (int)SA_RESETHAND : 0;
 		(void)sigaction(caught[i], &sa, NULL); /* all are valid */
+	}
+	sa.sa_flags = 0;
 	sa.sa_handler = SIG_IGN;
 	(void)sigaction(SIGPIPE, &sa, NULL);
 }
@@ -83,6 +88,16 @@ act_clock(struct daemon *d, const struct action *a)
 		    strerror(errno));
 	if (a->u.clock.step != 0)
 		clockread_stepped(&d->clocks);
+}
+
+static void
+act_stat(struct daemon *d, const struct action *a)
+{
+	struct statistics_time now = { .uptime = d->mono };
+
+	clock_gettime(CLOCK_REALTIME, &now.wall);
+	statistics_write(&d->statistics, d->conf, a->u.stat.file,
+	    a->u.stat.text, &now);
 }
 
 static void
@@ -116,6 +131,7 @@ act(void *ctx, const struct action *a)
 		log_write(a->u.event.priority, a->u.event.text);
 		break;
 	case ACT_STAT:
+		act_stat(d, a);
 		break;
 	case ACT_CONFIGURE:
 		settings_add(d->conf, a->u.configure.text, a->u.configure.len,
@@ -146,6 +162,7 @@ loop_now(struct daemon *d, struct now *now)
 {
 	double jump = clockread_now(&d->clocks, now);
 
+	d->mono = now->mono;
 	if (jump != 0)
 		log_printf(PRI_NOTICE, "the clock jumped by %+.6f s", jump);
 }
@@ -220,7 +237,8 @@ report_own(struct daemon *d, const struct now *now)
 static void
 scan(struct daemon *d, const struct now *now)
 {
-	d->scan_due = now->mono + SCAN_EVERY;
+	d->scan_due = d->options.scan > 0 ? now->mono + d->options.scan :
+	    INFINITY;
 	if (net_scan(&d->net, now->mono) && report_own(d, now) != 0)
 		log_printf(PRI_ERR, "interfaces: out of memory");
 }
@@ -236,6 +254,20 @@ routes_changed(struct daemon *d)
 		continue;
 	loop_now(d, &now);
 	scan(d, &now);
+}
+
+void
+loop_follow_log(const struct daemon *d)
+{
+	const struct options *o = &d->options;
+	const char *file = d->conf->logfile != NULL ? d->conf->logfile :
+	    o->logfile;
+	uint32_t info = conf_log_bit(LOG_CLASS_SYS, LOG_KIND_INFO);
+	bool told = file != NULL && (d->conf->logmask & info) != 0;
+
+	if ((told ? log_move(file) : log_open(o->program, file)) != 0)
+		log_printf(PRI_ERR, "Cannot open log file %s: %s", file,
+		    strerror(errno));
 }
 
 /* Put CONF in force instead of the one before; returns the unused one. */
@@ -257,6 +289,10 @@ replace_configuration(struct daemon *d, const struct now *now,
 	}
 	d->conf = conf;
 	d->net.conf = conf;
+	if (strcmp(old->logfile != NULL ? old->logfile : "",
+	    conf->logfile != NULL ? conf->logfile : "") != 0)
+		loop_follow_log(d);
+	statistics_close(&d->statistics);
 	scan(d, now);
 	log_printf(PRI_NOTICE, "configuration reloaded");
 	return old;
@@ -285,6 +321,8 @@ reload_configuration(struct daemon *d)
 	} else if (d->found && !found) {
 		log_printf(PRI_ERR, "reload refused: cannot read %s",
 		    d->options.configfile);
+	} else if (!override_check(&d->options, conf)) {
+		log_printf(PRI_ERR, "reload refused");
 	} else if (conf->errors > d->conf->errors) {
 		log_printf(PRI_ERR, "reload refused: the new configuration "
 		    "has %u errors", conf->errors);
@@ -294,6 +332,22 @@ reload_configuration(struct daemon *d)
 	}
 	settings_free(unused);
 	fileset_free(&files);
+}
+
+/* Be more talkative by BY, which may be less. */
+static void
+change_debug(struct daemon *d, int by)
+{
+	int before = d->options.debug, after = before + by;
+
+	after = after < 0 ? 0 : after > DEBUG_MAX ? DEBUG_MAX : after;
+	if (after == before)
+		return;
+	log_debug(after > before ? after : before);
+	log_printf(PRI_DEBUG, after > before ? "debug raised to %d" :
+	    "debug lowered to %d", after);
+	log_debug(after);
+	d->options.debug = after;
 }
 
 static void
@@ -310,9 +364,8 @@ handle_signals(struct daemon *d)
 		reload_configuration(d);
 	}
 	if (debug != 0) {
-		d->options.debug += debug;
+		change_debug(d, debug);
 		debug = 0;
-		log_debug(d->options.debug > 0 ? d->options.debug : 0);
 	}
 }
 
@@ -350,23 +403,37 @@ timeout_until(double deadline, double mono)
 	return s <= 0 ? 0 : (int)ceil(s * 1000);
 }
 
+/* Have room for N descriptors; returns false if there is no memory. */
+static bool
+room_to_poll(struct daemon *d, size_t n)
+{
+	struct pollfd *more;
+
+	if (n <= d->n_fds)
+		return true;
+	more = reallocarray(d->fds, n, sizeof *more);
+	if (more == NULL)
+		return false;
+	d->fds = more;
+	d->n_fds = n;
+	return true;
+}
+
 /* Wait until DEADLINE for anything to happen, and handle it. */
 static void
 wait_and_handle(struct daemon *d, double deadline, double mono)
 {
 	size_t n = net_descriptors(&d->net) + 1;
-	struct pollfd *fds = calloc(n, sizeof *fds);
 
-	if (fds == NULL) {
+	if (!room_to_poll(d, n)) {
 		log_printf(PRI_ERR, "poll: out of memory");
 		sleep(1);
 		return;
 	}
-	net_poll(&d->net, fds);
-	fds[n - 1] = (struct pollfd){ d->resolver.fd, POLLIN, 0 };
-	if (poll(fds, n, timeout_until(deadline, mono)) > 0)
-		handle(d, fds, n);
-	free(fds);
+	net_poll(&d->net, d->fds);
+	d->fds[n - 1] = (struct pollfd){ d->resolver.fd, POLLIN, 0 };
+	if (poll(d->fds, n, timeout_until(deadline, mono)) > 0)
+		handle(d, d->fds, n);
 }
 
 int
@@ -379,7 +446,7 @@ loop_start(struct daemon *d, struct fileset *files)
 	d->engine = engine_new(&host, &d->facts, &now);
 	if (d->engine == NULL || report_own(d, &now) != 0)
 		return -1;
-	d->scan_due = now.mono + 1;
+	d->scan_due = d->options.scan > 0 ? now.mono + 1 : INFINITY;
 	keys_load(d->engine, d->conf, files);
 	return engine_configure(d->engine, &now, d->conf);
 }
@@ -400,4 +467,6 @@ loop_run(struct daemon *d)
 		if (!d->quit)
 			wait_and_handle(d, fmin(next, d->scan_due), now.mono);
 	}
+	loop_now(d, &now);
+	engine_stop(d->engine, &now);
 }

@@ -12,6 +12,7 @@
 #include "options.h"
 #include "reader.h"
 #include "resolve.h"
+#include "statistics.h"
 
 /* Everything the daemon is. */
 struct daemon {
@@ -24,6 +25,10 @@ struct daemon {
 	struct resolve resolver;
 	struct reader reader;    /* of files that only root may read */
 	struct engine *engine;
+	struct statistics statistics;
+	struct pollfd *fds;      /* what to wait for */
+	size_t n_fds;            /* room for so many */
+	double mono;             /* s, as the clock was read last */
 	double scan_due;         /* mono of the next look for addresses */
 	bool changed;            /* CONF has grown: put it in force again */
 	bool quit;
@@ -39,6 +44,9 @@ void loop_signals(void);
  * Returns 0, or -1 if there is no memory.
  */
 int loop_start(struct daemon *d, struct fileset *files);
+
+/* Log to where D's configuration says, now that it is in force. */
+void loop_follow_log(const struct daemon *d);
 
 /* Run until a signal or the engine ends it. */
 void loop_run(struct daemon *d);

@@ -3,10 +3,14 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include "config.h" /* first: it opens what Linux adds to the headers */
+
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -15,15 +19,17 @@
 #include "background.h"
 #include "check.h"
 #include "clock.h"
-#include "config.h"
 #include "files.h"
 #include "log.h"
 #include "loop.h"
+#include "override.h"
 #include "privs.h"
 #include "settings.h"
 
 #define EXIT_PRIVS 255 /* classic's exit(-1) */
 #define NOBODY 65534   /* whom the resolver runs as without -u */
+#define LOCK_MAX 128   /* MiB kept in memory with -m, as in classic */
+#define LOCK_STACK 50  /* pages of 4 KiB, the stack with -m, as in classic */
 
 /* The texts that struct facts points to. */
 struct identity {
@@ -36,26 +42,14 @@ struct identity {
 static int
 open_log(const struct options *o)
 {
-	if (log_open(o->program, o->logfile) != 0) {
+	(void)log_open(o->program, NULL); /* syslog cannot fail */
+	if (o->logfile != NULL && log_move(o->logfile) != 0) {
 		fprintf(stderr, "%s: Cannot open log file %s: %s\n", o->program,
 		    o->logfile, strerror(errno));
 		return -1;
 	}
 	log_debug(o->debug);
 	return 0;
-}
-
-/* Open the log that the configuration asks for. */
-static void
-switch_log(const struct daemon *d)
-{
-	if (d->conf->logfile == NULL || d->options.logfile != NULL)
-		return;
-	if (log_open(d->options.program, d->conf->logfile) != 0)
-		log_printf(PRI_ERR, "Cannot open log file %s: %s",
-		    d->conf->logfile, strerror(errno));
-	else
-		log_printf(PRI_NOTICE, "logging to file %s", d->conf->logfile);
 }
 
 static void
@@ -86,26 +80,97 @@ find_facts(struct daemon *d, struct identity *id)
 		    "(CAP_SYS_TIME): measuring and serving only");
 }
 
-/* Every address and every association has a socket: have as many as allowed. */
-static void
-allow_descriptors(void)
+/*
+ * Be allowed VALUE of RESOURCE, or as much as we may have of it; 0: that.
+ * Returns false if it is less than VALUE.
+ */
+static bool
+set_limit(int resource, rlim_t value)
 {
-	struct rlimit limit;
+	struct rlimit limit, more = { value, value };
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+	if (getrlimit(resource, &limit) != 0)
+		return false;
+	if (value > limit.rlim_max && setrlimit(resource, &more) == 0)
+		return true;
+	limit.rlim_cur = value == 0 || value > limit.rlim_max ?
+	    limit.rlim_max : value;
+	(void)setrlimit(resource, &limit); /* what we have may do */
+	return value <= limit.rlim_max;
+}
+
+/*
+ * Keep everything in memory: a clock that waits for a disk is late.  Asked for
+ * by -m or "rlimit memlock"; at most so many MiB once root is gone.
+ */
+static void
+lock_memory(const struct daemon *d)
+{
+	int max = d->conf->rlimit.memlock, what = MCL_CURRENT | MCL_FUTURE;
+
+	if (!d->options.lock && max < 0)
 		return;
-	limit.rlim_cur = limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit); /* what we have may do */
+	max = max < 0 ? LOCK_MAX : max;
+	if (!set_limit(RLIMIT_MEMLOCK, max == 0 ? RLIM_INFINITY :
+	    (rlim_t)max << 20)) {
+		/* Beyond a low limit there would be no memory at all. */
+		log_printf(PRI_WARNING, "RLIMIT_MEMLOCK cannot be raised: "
+		    "memory that is taken later is not locked");
+		what = MCL_CURRENT;
+	}
+	if (d->conf->rlimit.stacksize == 0)
+		(void)set_limit(RLIMIT_STACK, LOCK_STACK * 4096);
+	if (mlockall(what) != 0)
+		log_printf(PRI_ERR, "mlockall(): %s", strerror(errno));
+}
+
+/* Run before others if -N or -P says so; our children do not. */
+static void
+raise_priority(const struct options *o)
+{
+	int max = sched_get_priority_max(SCHED_FIFO);
+	int min = sched_get_priority_min(SCHED_FIFO);
+	struct sched_param sched = { .sched_priority = o->priority };
+
+	if (!o->nice)
+		return;
+	if (o->priority == 0 || o->priority > max)
+		sched.sched_priority = max;
+	else if (o->priority < min)
+		sched.sched_priority = min;
+	if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK,
+	    &sched) != 0)
+		log_printf(PRI_ERR, "sched_setscheduler(): %s",
+		    strerror(errno));
+}
+
+/*
+ * Take what the process needs of the machine.  Every address and every
+ * association has a socket.
+ */
+static void
+set_limits(const struct daemon *d)
+{
+	(void)set_limit(RLIMIT_NOFILE, (rlim_t)d->conf->rlimit.filenum);
+	if (d->conf->rlimit.stacksize > 0)
+		(void)set_limit(RLIMIT_STACK,
+		    (rlim_t)d->conf->rlimit.stacksize * 4096);
+	lock_memory(d);
+	raise_priority(&d->options);
 }
 
 /* Open the sockets; returns 0, or the status to exit with. */
 static int
 open_sockets(struct daemon *d)
 {
+	const struct options *o = &d->options;
 	struct now now;
 
 	loop_now(d, &now);
-	if (net_open(&d->net, d->conf, d->options.only_family, now.mono) == 0)
+	d->net.only_family = o->only_family;
+	d->net.no_virtual = o->no_virtual;
+	d->net.fixed = o->scan == 0;
+	if (net_open(&d->net, d->conf, now.mono) == 0)
 		return 0;
 	if (errno == EACCES && geteuid() != 0) {
 		printf("must be run as root, not uid %ld\n", (long)getuid());
@@ -133,7 +198,14 @@ drop_privileges(struct daemon *d, const struct privs *p)
 		    strerror(errno));
 		return -1;
 	}
-	if (privs_drop(p, d->options.jail, true) != 0)
+	/* In there are neither the name servers' addresses nor the right to
+	 * give up rights. */
+	if (d->options.jail != NULL && !resolve_ready(&d->resolver)) {
+		log_printf(PRI_ERR, "cannot start the resolver: %s",
+		    strerror(errno));
+		return -1;
+	}
+	if (privs_drop(p, d->options.jail, d->options.scan != 0) != 0)
 		return -1;
 	(void)privs_filter_calls(); /* logged; older kernels have none */
 	return 0;
@@ -146,10 +218,13 @@ open_all(struct daemon *d, struct identity *id, const struct privs *p,
 {
 	int status;
 
-	switch_log(d);
+	if (d->conf->logfile != NULL)
+		loop_follow_log(d);
+	if (!override_check(&d->options, d->conf))
+		return 1;
 	check_start(d->conf, d->options.user);
+	set_limits(d);
 	find_facts(d, id);
-	allow_descriptors();
 	status = open_sockets(d);
 	if (status != 0)
 		return status;
@@ -158,6 +233,8 @@ open_all(struct daemon *d, struct identity *id, const struct privs *p,
 		files_write_pid(d->conf->pidfile);
 	resolve_init(&d->resolver, p->user ? p->uid : NOBODY,
 	    p->user ? p->gid : NOBODY);
+	d->statistics.uid = p->user ? p->uid : 0;
+	d->statistics.gid = p->user ? p->gid : 0;
 	if (loop_start(d, files) == 0)
 		return 0;
 	log_printf(PRI_ERR, "out of memory");
@@ -200,8 +277,8 @@ main(int argc, char **argv)
 		return check_run(&d.options);
 	if (open_log(&d.options) != 0)
 		return 1;
-	if (umask(022) != 0)
-		(void)umask(022);
+	/* Files that all may write are nobody's wish; stricter is fine. */
+	(void)umask(umask(022) | 022);
 	if (!d.options.nofork && (ready = background_start()) < 0) {
 		log_printf(PRI_ERR, "fork: %s", strerror(errno));
 		return 1;
@@ -219,6 +296,8 @@ main(int argc, char **argv)
 	resolve_stop(&d.resolver);
 	reader_stop(&d.reader);
 	net_close(&d.net);
+	statistics_close(&d.statistics);
 	settings_free(d.conf);
+	free(d.fds);
 	return status;
 }

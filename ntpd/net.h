@@ -60,6 +60,8 @@ struct net {
 	size_t n_sent;
 	const struct conf *conf; /* port, nic rules, dscp */
 	uint8_t only_family;    /* 4, 6: -4, -6; 0: both */
+	bool no_virtual;        /* -L: no interfaces with a colon */
+	bool fixed;             /* -U 0: addresses never change */
 	int route_fd;           /* netlink; -1: none */
 	unsigned next_number;
 	unsigned changes;       /* counts openings and closings of sockets */
@@ -67,12 +69,12 @@ struct net {
 
 /*
  * Open the sockets of conf->port: the wildcards and every local address the
- * nic rules let us listen on.
+ * nic rules let us listen on.  N is all zero, but for what -4, -6, -L and -U
+ * say.
  *
  * Returns 0; -1 with errno set if no wildcard socket could be bound (logged).
  */
-int net_open(struct net *n, const struct conf *conf, uint8_t only_family,
-    double mono);
+int net_open(struct net *n, const struct conf *conf, double mono);
 
 /*
  * Look for new and vanished addresses.

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,7 +98,10 @@ drop(uid_t uid, gid_t gid)
 {
 	if (geteuid() != 0)
 		return 0;
-	if (setgroups(0, NULL) != 0 || setgid(gid) != 0 || setuid(uid) != 0)
+	/* In a jail without -u the right to do so is given up already. */
+	if ((setgroups(0, NULL) != 0 && errno != EPERM) ||
+	    (setgid(gid) != 0 && errno != EPERM) ||
+	    (setuid(uid) != 0 && errno != EPERM))
 		return -1;
 	return 0;
 }
@@ -105,12 +109,19 @@ drop(uid_t uid, gid_t gid)
 static void
 run_process(int fd, uid_t uid, gid_t gid)
 {
+	struct rlimit stack;
+
 	(void)setpgid(0, 0); /* our parent does it, too: who is first? */
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGALRM, SIG_DFL);
+	/* The daemon may keep a small stack in memory; lookups need more. */
+	if (getrlimit(RLIMIT_STACK, &stack) == 0) {
+		stack.rlim_cur = stack.rlim_max;
+		(void)setrlimit(RLIMIT_STACK, &stack);
+	}
 	if (drop(uid, gid) != 0)
 		_exit(1);
 	if (fd != STDERR_FILENO + 1) {
@@ -154,6 +165,12 @@ start_process(struct resolve *r)
 }
 
 bool
+resolve_ready(struct resolve *r)
+{
+	return r->fd >= 0 || start_process(r);
+}
+
+bool
 resolve_start(struct resolve *r, const struct action *a)
 {
 	struct question q = { .id = a->u.resolve.id,
@@ -161,7 +178,7 @@ resolve_start(struct resolve *r, const struct action *a)
 
 	if (strlcpy(q.name, a->u.resolve.name, sizeof q.name) >= sizeof q.name)
 		return false;
-	if (r->fd < 0 && !start_process(r)) {
+	if (!resolve_ready(r)) {
 		log_printf(PRI_ERR, "cannot start the resolver: %s",
 		    strerror(errno));
 		return false;

@@ -38,6 +38,13 @@ struct resolve_answer {
 void resolve_init(struct resolve *r, uid_t uid, gid_t gid);
 
 /*
+ * Start the process now, before rights or a root folder are given up.
+ *
+ * Returns false with errno set if it cannot be started.
+ */
+bool resolve_ready(struct resolve *r);
+
+/*
  * Carry out the ACT_RESOLVE A.
  *
  * Returns false if that cannot be done: the name is then not found for now.

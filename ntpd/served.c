@@ -104,8 +104,10 @@ match_rule(const char *match, const char *name, const struct addr *a)
 
 /* Returns what the rules say about address A of interface NAME. */
 static enum conf_nic_action
-judge_address(const struct conf *conf, const char *name, const struct addr *a)
+judge_address(const struct net *n, const char *name, const struct addr *a)
 {
+	const struct conf *conf = n->conf;
+
 	if (a->family == 4 && addr_is_loopback(a))
 		return NIC_LISTEN;
 	for (size_t i = conf->n_nics; i-- > 0;)
@@ -113,6 +115,8 @@ judge_address(const struct conf *conf, const char *name, const struct addr *a)
 			return conf->nics[i].action;
 	if (addr_is_any(a))
 		return NIC_DROP;
+	if (n->no_virtual && strchr(name, ':') != NULL)
+		return NIC_IGNORE;
 	return conf->n_nics == 0 || addr_is_loopback(a) ? NIC_LISTEN :
 	    NIC_IGNORE;
 }
@@ -180,7 +184,7 @@ open_wildcard(struct net *n, uint8_t family, double mono)
 {
 	struct addr any = { .family = family };
 	const char *name = family == 4 ? "v4wildcard" : "v6wildcard";
-	enum conf_nic_action what = judge_address(n->conf, name, &any);
+	enum conf_nic_action what = judge_address(n, name, &any);
 
 	if (n->only_family != 0 && n->only_family != family)
 		return 0;
@@ -215,11 +219,10 @@ open_route(struct net *n)
 }
 
 int
-net_open(struct net *n, const struct conf *conf, uint8_t only_family,
-    double mono)
+net_open(struct net *n, const struct conf *conf, double mono)
 {
-	*n = (struct net){ .conf = conf, .only_family = only_family,
-		.route_fd = -1 };
+	n->conf = conf;
+	n->route_fd = -1;
 	if (open_wildcard(n, 4, mono) != 0 || open_wildcard(n, 6, mono) != 0) {
 		int why = errno;
 
@@ -232,7 +235,8 @@ net_open(struct net *n, const struct conf *conf, uint8_t only_family,
 		return -1;
 	}
 	(void)net_scan(n, mono);
-	open_route(n);
+	if (!n->fixed)
+		open_route(n);
 	return 0;
 }
 
@@ -253,7 +257,7 @@ take_address(struct net *n, const char *name, const struct addr *a,
     double mono)
 {
 	struct net_served *s = find_served(n, a);
-	enum conf_nic_action what = judge_address(n->conf, name, a);
+	enum conf_nic_action what = judge_address(n, name, a);
 	char text[ADDR_TEXT];
 
 	if (s != NULL) {
