@@ -16,7 +16,7 @@ static const struct conf defaults = {
 	.enable = { .auth = true, .kernel = true, .monitor = true, .ntp = true,
 	    .stats = true },
 	.tinker = { .step_fwd = 0.128, .step_back = 0.128, .stepout = 900,
-	    .panic = 1000, .dispersion = 15e-6, .allan = 11 },
+	    .panic = 1000, .dispersion = 15 * 1e-6, .allan = 11 },
 	.tos = { .minclock = 3, .maxclock = 10, .minsane = 1, .ceiling = 16,
 	    .orphan = 17, .beacon = 7200, .maxdist = 1.5, .mindist = 0.001,
 	    .orphanwait = -1 },

@@ -19,6 +19,7 @@
 #include "background.h"
 #include "check.h"
 #include "clock.h"
+#include "explain.h"
 #include "files.h"
 #include "log.h"
 #include "loop.h"
@@ -275,6 +276,8 @@ main(int argc, char **argv)
 		return status;
 	if (d.options.command == COMMAND_CHECK)
 		return check_run(&d.options);
+	if (explain_wanted(&d.options))
+		return explain_run(&d.options);
 	if (open_log(&d.options) != 0)
 		return 1;
 	/* Files that all may write are nobody's wish; stricter is fine. */

@@ -187,6 +187,17 @@ take_check(struct options *o, const struct options_row *row, const char *value)
 }
 
 static int
+take_question(struct options *o, const struct options_row *row,
+    const char *value)
+{
+	o->command = strcmp(row->name, "equiv") == 0 ? COMMAND_EQUIV :
+	    strcmp(row->name, "effective") == 0 ? COMMAND_EFFECTIVE :
+	    COMMAND_TEST_ACCESS;
+	o->asked = value;
+	return -1;
+}
+
+static int
 take_version(struct options *o, const struct options_row *row,
     const char *value)
 {
@@ -274,6 +285,12 @@ static const struct options_row rows[] = {
 	{ "warnings", 'W', OWN_FLAG(warnings),
 	    "with --check: warnings make the status 1" },
 	{ "host", 0, OWN_FLAG(host), "with --check: judge this host, too" },
+	{ "test-access", 0, OWN_WITH("ADDR[,MODE]", take_question),
+	    "say what ADDR may do, and by which line" },
+	{ "effective", 0, true, NULL, 0, take_question,
+	    "print the configuration with every default" },
+	{ "equiv", 0, OWN_WITH("OLD NEW", take_question),
+	    "say whether two files mean the same, or what differs" },
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
@@ -506,7 +523,8 @@ take_presets(struct options *o)
 static int
 take_operand(struct options *o, char *word)
 {
-	if (o->command != COMMAND_CHECK)
+	if (o->command != COMMAND_CHECK &&
+	    (o->command != COMMAND_EQUIV || o->n_operands > 0))
 		return complain(o, "Command line arguments not allowed:",
 		    word);
 	o->operands[o->n_operands++] = word;

@@ -21,7 +21,10 @@
 enum options_command {
 	COMMAND_RUN,        /* to be a daemon */
 	COMMAND_SAVECONFIG, /* --saveconfigquit */
-	COMMAND_CHECK       /* --check: the operands are files */
+	COMMAND_CHECK,      /* --check: the operands are files */
+	COMMAND_TEST_ACCESS, /* --test-access */
+	COMMAND_EFFECTIVE,  /* --effective */
+	COMMAND_EQUIV       /* --equiv: the operand is the other file */
 };
 
 /* A variable for ntpq, "NAME=VALUE". */
@@ -45,6 +48,7 @@ struct options {
 	const char *jail;         /* -i */
 	const char *user;         /* -u */
 	const char *saved;        /* --saveconfigquit: the file to write */
+	const char *asked;        /* --test-access ADDR, --equiv FILE */
 	const char *nics[OPTIONS_LIST]; /* -I */
 	size_t n_nics;
 	const char *keys[OPTIONS_LIST]; /* -t, as written */
