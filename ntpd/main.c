@@ -25,6 +25,7 @@
 #include "loop.h"
 #include "override.h"
 #include "privs.h"
+#include "saveconfig.h"
 #include "settings.h"
 
 #define EXIT_PRIVS 255 /* classic's exit(-1) */
@@ -274,6 +275,8 @@ main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if (d.options.command == COMMAND_SAVECONFIG)
+		return saveconfig_run(&d.options);
 	if (d.options.command == COMMAND_CHECK)
 		return check_run(&d.options);
 	if (explain_wanted(&d.options))
