@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "background.h"
-#include "check.h"
+#include "checking.h"
 #include "clock.h"
 #include "explain.h"
 #include "files.h"
@@ -224,7 +224,7 @@ open_all(struct daemon *d, struct identity *id, const struct privs *p,
 		loop_follow_log(d);
 	if (!override_check(&d->options, d->conf))
 		return 1;
-	check_start(d->conf, d->options.user);
+	checking_start(d->conf, d->options.user);
 	set_limits(d);
 	find_facts(d, id);
 	status = open_sockets(d);
@@ -278,7 +278,7 @@ main(int argc, char **argv)
 	if (d.options.command == COMMAND_SAVECONFIG)
 		return saveconfig_run(&d.options);
 	if (d.options.command == COMMAND_CHECK)
-		return check_run(&d.options);
+		return checking_run(&d.options);
 	if (explain_wanted(&d.options))
 		return explain_run(&d.options);
 	if (open_log(&d.options) != 0)

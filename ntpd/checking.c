@@ -1,5 +1,5 @@
 /*
- * check.c -- ntpd --check: tell the owner what is wrong with a configuration.
+ * checking.c -- ntpd --check: tell the owner what is wrong with a configuration.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "check.h"
+#include "checking.h"
 #include "check_host.h"
 #include "check_print.h"
 #include "fileset.h"
@@ -134,7 +134,7 @@ check_files(char *const *files, size_t n, const struct options *o)
 }
 
 int
-check_run(const struct options *o)
+checking_run(const struct options *o)
 {
 	char *file = strdup(o->configfile);
 	int status = STATUS_ERRORS;
@@ -150,7 +150,7 @@ check_run(const struct options *o)
 /* --- at the start of a daemon --------------------------------------------- */
 
 void
-check_start(const struct conf *c, const char *user)
+checking_start(const struct conf *c, const char *user)
 {
 	struct check_host host;
 	struct lint *l;

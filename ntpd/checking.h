@@ -1,10 +1,10 @@
 /*
- * check.h -- ntpd --check: tell the owner what is wrong with a configuration.
+ * checking.h -- ntpd --check: tell the owner what is wrong with a configuration.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#ifndef CHECK_H
-#define CHECK_H
+#ifndef CHECKING_H
+#define CHECKING_H
 
 #include "conf.h"
 #include "options.h"
@@ -17,10 +17,10 @@
  * Returns the status to exit with: 2 if there is an error, 1 if there is a
  * warning and O wants to know, 0 otherwise.
  */
-int check_run(const struct options *o);
+int checking_run(const struct options *o);
 
 /* Log what is wrong with this host for C, with which a daemon starts that
  * becomes USER (NULL: nobody else). */
-void check_start(const struct conf *c, const char *user);
+void checking_start(const struct conf *c, const char *user);
 
 #endif
