@@ -63,10 +63,14 @@ check_assoc(struct parser *p, const struct conf_assoc *a)
 		wrong = "Autokey not configured";
 	else if (numeric && ((a->family != 0 && a->family != addr.family) ||
 	    !conf_address_fits(a->kind, &addr)))
-		wrong = "attempt to configure invalid address %s";
+		parser_tell(p, (struct conf_finding){ .severity = CONF_ERROR,
+		    .log = PRI_ERR, .rule = "address", .at = a->at },
+		    "attempt to configure invalid address %s", a->name);
+	else if (a->key <= KEY_MAX) /* a greater one was reported when read */
+		return true;
 	if (wrong != NULL)
-		parser_report(p, CONF_ERROR, PRI_ERR, a->at, wrong, a->name);
-	return wrong == NULL && a->key <= KEY_MAX; /* reported when read */
+		parser_report(p, CONF_ERROR, PRI_ERR, a->at, "%s", wrong);
+	return false;
 }
 
 /* Lower A's minpoll to its maxpoll, whether written or by default. */

@@ -102,6 +102,19 @@ better_value(const char *text, const char *plain, char buf[BETTER])
 	return strchr(buf, 'e') == NULL ? buf : NULL;
 }
 
+/* Returns the limit that PLAIN ends with: "... above maximum (17)". */
+static const char *
+limit(const char *plain, char buf[BETTER])
+{
+	const char *open = strrchr(plain, '(');
+
+	if (open == NULL)
+		return NULL;
+	(void)snprintf(buf, BETTER, "%.*s", (int)strcspn(open + 1, ")"),
+	    open + 1);
+	return buf;
+}
+
 /* Report F, which is about a word of LINE, with a better word. */
 static void
 tell_word(struct lint *l, const struct conf_finding *f,
@@ -116,6 +129,7 @@ tell_word(struct lint *l, const struct conf_finding *f,
 		(void)lint_word(line, i, text, sizeof text);
 		better = strcmp(f->rule, "word") == 0 ?
 		    better_word(f->group, text, buf) :
+		    strcmp(f->rule, "range") == 0 ? limit(f->plain, buf) :
 		    better_value(text, f->plain, buf);
 	}
 	if (better == NULL) {
@@ -170,7 +184,10 @@ report(void *ctx, const struct conf_finding *f)
 		    f->plain);
 		return;
 	}
-	if (!is_explained(f, &line))
+	if (strcmp(f->rule, "address") == 0)
+		lint_tell(l, f->severity, "L24", f->at, none, "%s: no server "
+		    "can have it", f->plain);
+	else if (!is_explained(f, &line))
 		tell_word(l, f, &line);
 }
 
@@ -328,9 +345,13 @@ static int
 compare(const void *x, const void *y)
 {
 	const struct lint_finding *a = x, *b = y;
+	int d;
 
 	if (a->file_order != b->file_order)
 		return a->file_order < b->file_order ? -1 : 1;
+	if (a->at.file != b->at.file && a->at.file != NULL &&
+	    b->at.file != NULL && (d = strcmp(a->at.file, b->at.file)) != 0)
+		return d;
 	if (a->at.line != b->at.line)
 		return a->at.line < b->at.line ? -1 : 1;
 	if (a->at.column != b->at.column)

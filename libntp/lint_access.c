@@ -181,8 +181,10 @@ tell_open(struct lint *l, const struct conf_restrict *r, uint32_t flags)
 	    (flags & (ACCESS_LIMITED | ACCESS_NOSERVE)) == 0 ? " limited" : "",
 	    (flags & ACCESS_NOQUERY) == 0 ? " noquery" : "");
 	if (lint_line_at(l, r->at, &line)) {
-		size_t i = lint_find(&line, 1, "default");
+		size_t i = lint_find(&line, 1, "kod");
 
+		if (i == line.n)
+			i = lint_find(&line, 1, "default");
 		if (i < line.n) {
 			e = lint_append(&line, i, words);
 			fix = lint_edited(&line, &e, 1);

@@ -51,7 +51,7 @@ static const struct foreign words[] = {
 	    "updates", "seconds", "never", "tinker step $1", NULL,
 	    "the first correction is of any size with ntpd -g" },
 	{ "rtcsync", "that the kernel keeps the hardware clock right", NULL,
-	    "off", "", NULL, "it does so whenever ntpd is synchronised" },
+	    "off", "", NULL, "ntpd has it do so whenever it is synchronised" },
 	{ "logdir", "the folder for statistics", NULL, "none", NULL,
 	    build_folder, NULL },
 	{ "log", "which statistics are written", NULL, "none", NULL, build_log,

@@ -30,6 +30,7 @@ struct keyring {
 	bool known;        /* the file was read */
 	const char *why;   /* it was not */
 	unsigned used;     /* ids that are used */
+	char proposal[512]; /* a trustedkey line that names all of them */
 };
 
 /* Take the blank-separated word at *P, up to END; its length is the result. */
@@ -101,37 +102,52 @@ read_trusted(const struct conf *c, struct keyring *k)
 	}
 }
 
-/* Returns the trustedkey line that trusts ID, too. */
-static struct lint_fix
-trust(const struct lint *l, uint32_t id)
+/* Write the trustedkey line that trusts what is trusted, and what is used. */
+static void
+propose(const struct lint *l, struct keyring *k)
 {
-	char line[512];
-	size_t used = (size_t)snprintf(line, sizeof line, "trustedkey");
+	char *line = k->proposal;
+	size_t size = sizeof k->proposal, used;
 
-	for (size_t i = 0; i < l->conf.n_trusted && used < 400; i++) {
-		const struct conf_keys *k = &l->conf.trusted[i];
+	used = (size_t)snprintf(line, size, "trustedkey");
 
-		used += (size_t)(k->first == k->last ?
-		    snprintf(line + used, sizeof line - used, " %u",
-		    (unsigned)k->first) :
-		    snprintf(line + used, sizeof line - used,
-		    " ( %u ... %u )", (unsigned)k->first, (unsigned)k->last));
+	for (size_t i = 0; i < l->conf.n_trusted && used < 300; i++) {
+		const struct conf_keys *t = &l->conf.trusted[i];
+
+		used += (size_t)(t->first == t->last ?
+		    snprintf(line + used, size - used, " %u",
+		    (unsigned)t->first) :
+		    snprintf(line + used, size - used,
+		    " ( %u ... %u )", (unsigned)t->first, (unsigned)t->last));
 	}
-	return lint_lines(LINT_ADD, "%s %u", line, (unsigned)id);
+	for (unsigned id = 1; id <= AUTH_KEYID_MAX && used < 400; id++)
+		if (k->entry[id].used && !k->entry[id].trusted)
+			used += (size_t)snprintf(line + used, size - used,
+			    " %u", id);
+}
+
+/* Note that ID, 0 for none, is used. */
+static void
+use(struct keyring *k, uint32_t id)
+{
+	if (id == 0 || id > AUTH_KEYID_MAX)
+		return;
+	k->used += !k->entry[id].used;
+	k->entry[id].used = true;
 }
 
 /* Judge the use of key ID by the line at AT. */
 static void
-check_use(struct lint *l, struct keyring *k, uint32_t id, struct conf_place at)
+check_use(struct lint *l, const struct keyring *k, uint32_t id,
+    struct conf_place at)
 {
 	const struct conf *c = &l->conf;
 
 	if (id == 0 || id > AUTH_KEYID_MAX)
 		return;
-	k->used += !k->entry[id].used;
-	k->entry[id].used = true;
 	if (!k->entry[id].trusted)
-		lint_tell(l, CONF_ERROR, "L17", at, trust(l, id), "key %u is "
+		lint_tell(l, CONF_ERROR, "L17", at,
+		    lint_lines(LINT_ADD, "%s", k->proposal), "key %u is "
 		    "not trusted: no trustedkey line names it", (unsigned)id);
 	if (c->keys == NULL)
 		lint_tell(l, CONF_ERROR, "L17", at, lint_lines(LINT_ADD,
@@ -162,6 +178,11 @@ check_all(struct lint *l, struct keyring *k)
 
 	read_keys(l, k);
 	read_trusted(c, k);
+	for (size_t i = 0; i < c->n_assocs; i++)
+		use(k, c->assocs[i].key);
+	use(k, c->controlkey);
+	use(k, c->requestkey);
+	propose(l, k);
 	for (size_t i = 0; i < c->n_assocs; i++)
 		if (c->assocs[i].key != 0)
 			check_use(l, k, c->assocs[i].key,

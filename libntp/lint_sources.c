@@ -195,10 +195,10 @@ check_self(struct lint *l, const struct conf_assoc *a)
 		    "mean the local clock, 127.127.1.0?");
 	else
 		lint_tell(l, CONF_WARNING, "L24", a->at,
-		    lint_lines(LINT_REMOVE, "%s", ""), "%s is %s: a host "
-		    "cannot take the time from itself", a->name,
-		    addr_is_any(&addr) && numeric ? "no host's address" :
-		    "this host itself");
+		    lint_lines(LINT_REMOVE, "%s", ""), "%s is %s", a->name,
+		    addr_is_any(&addr) && numeric ? "no host's address: "
+		    "nobody answers there" : "this host itself, which cannot "
+		    "take the time from itself");
 }
 
 /* L7: one server of a pool. */

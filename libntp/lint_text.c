@@ -175,13 +175,19 @@ tell(struct lint *l, const struct lint_line *line, size_t at)
 		if (in_word)
 			bare_keywords(fix.lines);
 	}
-	lint_tell(l, in_word ? CONF_ERROR : CONF_NOTE, "L20", place, fix,
-	    "%s (U+%04X)%s%s%s%s", k->name, (unsigned)c,
-	    in_word ? " inside a word" : " in a comment",
-	    in_word ? ", which makes another word of it: ASCII is meant, '" :
-	    " does no harm",
-	    !in_word ? "" : k->ascii != NULL ? k->ascii : ascii,
-	    in_word ? "'" : "");
+	if (!in_word)
+		lint_tell(l, CONF_NOTE, "L20", place, fix,
+		    "%s (U+%04X) in a comment does no harm", k->name,
+		    (unsigned)c);
+	else if (k->ascii != NULL && k->ascii[0] == '\0')
+		lint_tell(l, CONF_ERROR, "L20", place, fix,
+		    "%s (U+%04X) inside a word makes another word of it",
+		    k->name, (unsigned)c);
+	else
+		lint_tell(l, CONF_ERROR, "L20", place, fix,
+		    "%s (U+%04X) inside a word makes another word of it: in "
+		    "ASCII it is '%s'", k->name, (unsigned)c,
+		    k->ascii != NULL ? k->ascii : ascii);
 }
 
 void

@@ -115,7 +115,10 @@ put_text(FILE *out, const char *text)
 	while (left > 0) {
 		struct glyph g = decode(text, left);
 
-		(void)put_glyph(out, text, &g);
+		if (*text == '\t')
+			fputc('\t', out);
+		else
+			(void)put_glyph(out, text, &g);
 		text += g.octets;
 		left -= g.octets;
 	}
