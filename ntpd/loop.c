@@ -184,6 +184,7 @@ static void
 apply_changes(struct daemon *d, const struct now *now)
 {
 	d->changed = false;
+	settings_unpeer(d->conf, engine_state(d->engine));
 	if (engine_configure(d->engine, now, d->conf) != 0)
 		log_printf(PRI_ERR, "remote config: out of memory");
 	scan(d, now);

@@ -56,6 +56,41 @@ parse_options(struct conf *c, const struct options *o,
 	(void)conf_parse(c, NULL, text, strlen(text), reader); /* counted */
 }
 
+/* Returns true if the line CA is what U is about; P is U's association. */
+static bool
+is_meant(const struct conf_assoc *ca, const struct conf_unpeer *u,
+    const struct peer *p)
+{
+	struct addr a, b;
+
+	if (p != NULL)
+		return strcmp(ca->name, p->name) == 0;
+	return u->assid == 0 && (strcmp(ca->name, u->name) == 0 ||
+	    (addr_parse(&a, ca->name) && addr_parse(&b, u->name) &&
+	    addr_same_host(&a, &b)));
+}
+
+void
+settings_unpeer(struct conf *c, const struct state *s)
+{
+	for (size_t i = 0; i < c->n_unpeers; i++) {
+		struct conf_unpeer *u = &c->unpeers[i];
+		const struct peer *p = s != NULL && u->assid != 0 ?
+		    state_find(s, u->assid) : NULL;
+		size_t kept = 0;
+
+		for (size_t k = 0; k < c->n_assocs; k++) {
+			if (is_meant(&c->assocs[k], u, p))
+				free(c->assocs[k].name);
+			else
+				c->assocs[kept++] = c->assocs[k];
+		}
+		c->n_assocs = kept;
+		free(u->name);
+	}
+	c->n_unpeers = 0;
+}
+
 struct conf *
 settings_read(const struct options *o, struct fileset *files,
     settings_report *report, bool *found)
@@ -76,6 +111,7 @@ settings_read(const struct options *o, struct fileset *files,
 		settings_free(c);
 		return NULL;
 	}
+	settings_unpeer(c, NULL);
 	return c;
 }
 

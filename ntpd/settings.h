@@ -11,6 +11,7 @@
 #include "conf.h"
 #include "fileset.h"
 #include "options.h"
+#include "state.h"
 
 /* Told of each mistake; the context is the set of files. */
 typedef void settings_report(void *ctx, const struct conf_finding *f);
@@ -28,6 +29,12 @@ void settings_log(void *ctx, const struct conf_finding *f);
  */
 struct conf *settings_read(const struct options *o, struct fileset *files,
     settings_report *report, bool *found);
+
+/*
+ * Take the lines out of C that its unpeer lines are about, and those with
+ * them.  S (NULL: none yet) knows the association ids that they may give.
+ */
+void settings_unpeer(struct conf *c, const struct state *s);
 
 /* Log which of the files that settings_read() asked for cannot be read. */
 void settings_unreadable(const struct options *o, struct fileset *files);

@@ -162,6 +162,13 @@ check 'and what it says is in force' \
 check 'and in the log' \
     grep -q '192\.168\.1\.2 config: server 192\.168\.1\.2 noselect$' \
     "$work/server.log"
+gone() {
+	! shows '192\.168\.1\.2 ' at client "$ntpq" -pn 192.168.1.1
+}
+check 'unpeer takes it back' \
+    shows '^Config Succeeded.$' query client 5 control 192.168.1.1 \
+    ':config unpeer 192.168.1.2'
+check 'and then it is gone' within 5 gone
 check 'a mistake is shown by its column' \
     shows '^column 1 syntax error' query client 5 control 192.168.1.1 \
     ':config frobnicate foo bar'
