@@ -29,7 +29,6 @@ struct keyring {
 	struct entry entry[AUTH_KEYID_MAX + 1];
 	bool known;        /* the file was read */
 	const char *why;   /* it was not */
-	unsigned used;     /* ids that are used */
 	char proposal[512]; /* a trustedkey line that names all of them */
 };
 
@@ -110,7 +109,6 @@ propose(const struct lint *l, struct keyring *k)
 	size_t size = sizeof k->proposal, used;
 
 	used = (size_t)snprintf(line, size, "trustedkey");
-
 	for (size_t i = 0; i < l->conf.n_trusted && used < 300; i++) {
 		const struct conf_keys *t = &l->conf.trusted[i];
 
@@ -130,10 +128,8 @@ propose(const struct lint *l, struct keyring *k)
 static void
 use(struct keyring *k, uint32_t id)
 {
-	if (id == 0 || id > AUTH_KEYID_MAX)
-		return;
-	k->used += !k->entry[id].used;
-	k->entry[id].used = true;
+	if (id <= AUTH_KEYID_MAX)
+		k->entry[id].used = id != 0;
 }
 
 /* Judge the use of key ID by the line at AT. */
@@ -189,7 +185,7 @@ check_all(struct lint *l, struct keyring *k)
 			    place_of(l, c->assocs[i].at, "key"));
 	check_use(l, k, c->controlkey, l->controlkey);
 	check_use(l, k, c->requestkey, l->requestkey);
-	if (c->keys == NULL || k->used == 0)
+	if (c->keys == NULL)
 		return;
 	if (!k->known)
 		lint_tell(l, CONF_ERROR, "L17", l->keys, none,
@@ -206,11 +202,24 @@ check_all(struct lint *l, struct keyring *k)
 	}
 }
 
+/* Returns true if C uses any key. */
+static bool
+uses_keys(const struct conf *c)
+{
+	for (size_t i = 0; i < c->n_assocs; i++)
+		if (c->assocs[i].key != 0)
+			return true;
+	return c->controlkey != 0 || c->requestkey != 0;
+}
+
 void
 lint_keys_all(struct lint *l)
 {
-	struct keyring *k = calloc(1, sizeof *k);
+	struct keyring *k;
 
+	if (!uses_keys(&l->conf))
+		return;
+	k = calloc(1, sizeof *k);
 	if (k == NULL)
 		l->failed = true;
 	else

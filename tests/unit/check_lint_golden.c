@@ -204,6 +204,33 @@ START_TEST(known_files_have_as_many_errors_and_warnings_as_they_should)
 }
 END_TEST
 
+START_TEST(each_rule_has_a_file_that_shows_it)
+{
+	char pattern[1100], at[1024], *all, rule[16];
+	size_t size;
+	FILE *out = open_memstream(&all, &size);
+	glob_t found;
+
+	(void)snprintf(pattern, sizeof pattern, "%s/*.expect", folder(at));
+	ck_assert_int_eq(glob(pattern, 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		size_t length;
+		char *text = desk_read(found.gl_pathv[i], &length);
+
+		fputs(text, out);
+		free(text);
+	}
+	globfree(&found);
+	fclose(out);
+	for (int n = 1; n <= 25; n++) {
+		(void)snprintf(rule, sizeof rule, " [L%d]\n", n);
+		ck_assert_msg(strstr(all, rule) != NULL, "no file shows%s",
+		    rule);
+	}
+	free(all);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -217,6 +244,7 @@ main(void)
 	tcase_add_test(tests, a_drop_in_may_have_our_own_words);
 	tcase_add_test(tests,
 	    known_files_have_as_many_errors_and_warnings_as_they_should);
+	tcase_add_test(tests, each_rule_has_a_file_that_shows_it);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
 }
