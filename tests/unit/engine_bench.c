@@ -26,6 +26,17 @@ remember_sent(struct bench *b, const struct action *a)
 }
 
 static void
+remember_stat(struct bench *b, const struct action *a)
+{
+	size_t used = strlen(b->stats);
+
+	if (used > sizeof b->stats - 300)
+		b->stats[used = 0] = '\0';
+	snprintf(b->stats + used, sizeof b->stats - used, "%s: %s\n",
+	    a->u.stat.file, a->u.stat.text);
+}
+
+static void
 act(void *ctx, const struct action *a)
 {
 	struct bench *b = ctx;
@@ -47,6 +58,9 @@ act(void *ctx, const struct action *a)
 		if (b->lookups < LOOKUPS)
 			b->lookup[b->lookups] = a->u.resolve.id;
 		b->lookups++;
+		break;
+	case ACT_STAT:
+		remember_stat(b, a);
 		break;
 	case ACT_EVENT:
 		snprintf(b->log + used, sizeof b->log - used, "%s\n",

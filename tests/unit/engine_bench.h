@@ -31,6 +31,7 @@ struct bench {
 	uint32_t lookup[LOOKUPS]; /* ids */
 	int lookups;
 	char log[LINES];
+	char stats[LINES];        /* "loopstats: line", the newest */
 };
 
 /* Make B's engine with the configuration TEXT; the mono clock says 1. */
