@@ -8,6 +8,10 @@
  * it has won, because memory is what a lookup waits for.  Masks with holes are
  * rare: they live in a balanced tree in the order in which they win.
  *
+ * Entries join the trie when somebody asks, sorted: each then goes where the
+ * one before it went, and 100 000 cost little more apiece than 1000.  Memory
+ * for that is had when they are added, so that only adding can fail.
+ *
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <sys/tree.h>
@@ -19,6 +23,7 @@
 
 #define INDEX_MAX 0x10000000u /* entries; more is a mistake */
 #define CACHE_LINE 64         /* octets */
+#define AHEAD 16              /* entries fetched before they are needed */
 
 /* An address or a mask as a number. */
 struct bits {
@@ -45,9 +50,21 @@ struct node {
 
 /* An entry of the trie. */
 struct entry {
-	struct access_rule rule;
+	struct access_rule rule; /* no address: merged into another */
 	uint32_t twin;     /* index + 1 of the "ntpport" entry beside a plain
 	                    * one; 0: none */
+};
+
+/* An entry that waits for its place in the trie. */
+struct waiting {
+	uint64_t net;      /* its first 64 bits: what it is sorted by */
+	uint32_t index;
+};
+
+/* The way from a root to the node that was found last. */
+struct way {
+	uint32_t nodes[130]; /* indexes; by length, so no more than that */
+	unsigned n;
 };
 
 /* An entry whose mask has holes. */
@@ -58,26 +75,43 @@ struct hole {
 };
 RB_HEAD(holes, hole);
 
-struct access {
+/* What a question may put in order, though it changes no answer. */
+struct trie {
 	struct node *nodes; /* 0 and 1 are the roots: IPv4, IPv6 */
 	struct entry *entries;
 	uint32_t n_nodes, n_entries;       /* in use */
 	uint32_t room_nodes, room_entries; /* allocated */
+	uint32_t n_placed;                 /* entries that are in the trie */
+	uint32_t n_merged;                 /* of these: in another */
+};
+
+struct access {
+	struct trie *trie;
 	struct holes holes[2];
 	size_t n_holes;
 };
 
+/* Returns the number that the 8 octets at P are. */
+static uint64_t
+load64(const uint8_t *p)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		n = n << 8 | p[i];
+	return n;
+}
+
 /* Returns the number that the first octets of IP are in FAMILY. */
-static struct bits
+static inline struct bits
 bits_load(const uint8_t ip[16], uint8_t family)
 {
-	struct bits b = { 0, 0 };
-	unsigned n = addr_bits(family) / 8;
+	struct bits b = { load64(ip), 0 };
 
-	for (unsigned i = 0; i < n && i < 8; i++)
-		b.hi |= (uint64_t)ip[i] << (56 - 8 * i);
-	for (unsigned i = 8; i < n; i++)
-		b.lo |= (uint64_t)ip[i] << (120 - 8 * i);
+	if (family == 6)
+		b.lo = load64(ip + 8);
+	else
+		b.hi &= 0xffffffff00000000ULL;
 	return b;
 }
 
@@ -176,89 +210,104 @@ hole_compare(const struct hole *a, const struct hole *b)
 RB_GENERATE_INTERNAL(holes, hole, link, hole_compare,
     __attribute__((unused)) static)
 
-/* Make room for two more nodes; returns false if there is none. */
+/* Make room for the nodes of one more entry; returns false if there is none. */
 static bool
-reserve_nodes(struct access *a)
+reserve_nodes(struct trie *t)
 {
-	uint32_t room = 2 * a->room_nodes + 16;
+	uint32_t need = 2 + 2 * (t->n_entries + 1), room = 2 * need;
 	struct node *p;
 
-	if (a->n_nodes + 2 <= a->room_nodes)
+	if (need <= t->room_nodes)
 		return true;
 	p = aligned_alloc(CACHE_LINE, room * sizeof *p);
 	if (p == NULL)
 		return false;
-	if (a->n_nodes > 0)
-		memcpy(p, a->nodes, a->n_nodes * sizeof *p);
-	free(a->nodes);
-	a->nodes = p;
-	a->room_nodes = room;
+	if (t->n_nodes > 0)
+		memcpy(p, t->nodes, t->n_nodes * sizeof *p);
+	free(t->nodes);
+	t->nodes = p;
+	t->room_nodes = room;
 	return true;
 }
 
 /* Make room for one more entry; returns false if there is none. */
 static bool
-reserve_entry(struct access *a)
+reserve_entry(struct trie *t)
 {
-	uint32_t room = 2 * a->room_entries + 8;
+	uint32_t room = 2 * t->room_entries + 8;
 	struct entry *p;
 
-	if (a->n_entries < a->room_entries)
+	if (t->n_entries < t->room_entries)
 		return true;
-	if (a->n_entries >= INDEX_MAX)
+	if (t->n_entries >= INDEX_MAX)
 		return false;
-	p = realloc(a->entries, room * sizeof *p);
+	p = realloc(t->entries, room * sizeof *p);
 	if (p == NULL)
 		return false;
-	a->entries = p;
-	a->room_entries = room;
+	t->entries = p;
+	t->room_entries = room;
 	return true;
 }
 
 /* Append a node for LENGTH bits of NET; returns its index. */
 static uint32_t
-node_new(struct access *a, struct bits net, unsigned length)
+node_new(struct trie *t, struct bits net, unsigned length)
 {
-	struct node *n = &a->nodes[a->n_nodes];
+	struct node *n = &t->nodes[t->n_nodes];
 
 	memset(n, 0, sizeof *n);
 	n->net = bits_and(net, bits_mask(length));
 	n->length = (uint8_t)length;
-	return a->n_nodes++;
+	return t->n_nodes++;
+}
+
+/* Shorten WAY to the nodes that are on the way to LENGTH bits of NET. */
+static uint32_t
+way_back(const struct trie *t, struct way *way, struct bits net,
+    unsigned length)
+{
+	for (; way->n > 1; way->n--) {
+		const struct node *n = &t->nodes[way->nodes[way->n - 1]];
+
+		if (n->length <= length && bits_common(net, n->net) >= n->length)
+			break;
+	}
+	return way->nodes[way->n - 1];
 }
 
 /*
- * Returns the index of the node for LENGTH bits of NET below the root AT, made
- * if it is missing: a leaf, a node on the way to an existing one, or a leaf
- * beside one and the node where the two part.
+ * Returns the index of the node for LENGTH bits of NET, made if it is missing:
+ * a leaf, a node on the way to an existing one, or a leaf beside one and the
+ * node where the two part.  WAY begins with the root and leads to some node,
+ * then to the one that is returned.
  */
 static uint32_t
-node_find(struct access *a, uint32_t at, struct bits net, unsigned length)
+node_find(struct trie *t, struct way *way, struct bits net, unsigned length)
 {
-	while (a->nodes[at].length < length) {
-		unsigned side = bits_at(net, a->nodes[at].length);
-		uint32_t next = a->nodes[at].child[side], found, fork;
-		const struct node *n = &a->nodes[next];
-		unsigned common;
+	uint32_t at = way_back(t, way, net, length);
 
-		if (next == 0) {
-			found = node_new(a, net, length);
-			a->nodes[at].child[side] = found;
-			return found;
-		}
-		common = bits_common(net, n->net);
-		if (common >= n->length && n->length <= length) {
-			at = next;
+	while (t->nodes[at].length < length) {
+		unsigned side = bits_at(net, t->nodes[at].length);
+		uint32_t next = t->nodes[at].child[side], found, fork;
+		const struct node *n = &t->nodes[next];
+		unsigned common = next != 0 ? bits_common(net, n->net) : 0;
+
+		if (next != 0 && common >= n->length && n->length <= length) {
+			way->nodes[way->n++] = at = next;
 			continue;
 		}
-		found = fork = node_new(a, net, length);
-		if (common < length) {
-			fork = node_new(a, net, common);
-			a->nodes[fork].child[bits_at(net, common)] = found;
+		found = fork = node_new(t, net, length);
+		if (next != 0 && common < length) {
+			fork = node_new(t, net, common);
+			t->nodes[fork].child[bits_at(net, common)] = found;
+			way->nodes[way->n++] = fork;
 		}
-		a->nodes[at].child[side] = fork;
-		side = bits_at(n->net, a->nodes[fork].length);
-		a->nodes[fork].child[side] = next;
+		t->nodes[at].child[side] = fork;
+		if (next != 0) {
+			side = bits_at(n->net, t->nodes[fork].length);
+			t->nodes[fork].child[side] = next;
+		}
+		way->nodes[way->n++] = found;
 		return found;
 	}
 	return at;
@@ -277,38 +326,132 @@ merge(struct access_rule *into, const struct access_rule *rule)
 
 /* Returns index + 1 of N's entry of the one KIND, which it has. */
 static uint32_t
-entry_of(const struct access *a, const struct node *n, enum kind kind)
+entry_of(const struct trie *t, const struct node *n, enum kind kind)
 {
 	bool twin = kind == KIND_NTPPORT && (n->kinds & KIND_PLAIN) != 0;
 
-	return twin ? a->entries[n->entry - 1].twin : n->entry;
+	return twin ? t->entries[n->entry - 1].twin : n->entry;
+}
+
+/* Put the entry INDEX into the trie, or merge it into the one there. */
+static void
+place(struct trie *t, uint32_t index, struct way ways[2])
+{
+	struct entry *e = &t->entries[index];
+	enum kind kind = e->rule.ntpport ? KIND_NTPPORT : KIND_PLAIN;
+	uint8_t family = e->rule.net.family;
+	int length = prefix_length(bits_load(e->rule.mask, family));
+	struct node *n;
+
+	n = &t->nodes[node_find(t, &ways[family == 6],
+	    bits_load(e->rule.net.ip, family), (unsigned)length)];
+	if ((n->kinds & kind) != 0) {
+		merge(&t->entries[entry_of(t, n, kind) - 1].rule, &e->rule);
+		e->rule.net.family = 0;
+		t->n_merged++;
+		return;
+	}
+	if (kind == KIND_NTPPORT && n->kinds != 0) {
+		t->entries[n->entry - 1].twin = index + 1;
+	} else {
+		if (n->entry != 0)
+			e->twin = n->entry;
+		n->entry = index + 1;
+	}
+	n->kinds |= (uint8_t)kind;
+}
+
+/*
+ * Sort the N elements of FROM by the octet SHIFT of their net into TO; those
+ * that are equal keep their order.  Returns false if all are: TO is untouched.
+ */
+static bool
+sort_by_octet(const struct waiting *from, struct waiting *to, uint32_t n,
+    unsigned shift)
+{
+	uint32_t starts[256] = { 0 }, at = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		starts[from[i].net >> shift & 0xff]++;
+	if (starts[from[0].net >> shift & 0xff] == n)
+		return false;
+	for (unsigned k = 0; k < 256; k++) {
+		uint32_t count = starts[k];
+
+		starts[k] = at;
+		at += count;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		to[starts[from[i].net >> shift & 0xff]++] = from[i];
+	return true;
+}
+
+/*
+ * Returns the waiting entries of T in the order to place them, to be freed;
+ * NULL if there is no memory.  Each octet costs the same for each entry,
+ * however many there are.
+ */
+static struct waiting *
+sort_waiting(const struct trie *t, uint32_t n)
+{
+	struct waiting *list = calloc(n, sizeof *list);
+	struct waiting *other = calloc(n, sizeof *other), *swap;
+
+	for (uint32_t i = 0; i < n && list != NULL && other != NULL; i++) {
+		const struct access_rule *r =
+		    &t->entries[t->n_placed + i].rule;
+
+		list[i].net = bits_load(r->net.ip, r->net.family).hi;
+		list[i].index = t->n_placed + i;
+	}
+	for (unsigned shift = 0; shift < 64 && list != NULL && other != NULL;
+	    shift += 8) {
+		if (!sort_by_octet(list, other, n, shift))
+			continue;
+		swap = list;
+		list = other;
+		other = swap;
+	}
+	free(other);
+	if (other == NULL) {
+		free(list);
+		return NULL;
+	}
+	return list;
+}
+
+/* Give all entries their places. */
+static void
+place_all(struct trie *t)
+{
+	uint32_t n = t->n_entries - t->n_placed;
+	struct waiting *list = n > 1 ? sort_waiting(t, n) : NULL;
+	struct way ways[2] = { { { 0 }, 1 }, { { 1 }, 1 } };
+	const struct entry *e;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (list != NULL && i + AHEAD < n) {
+			e = &t->entries[list[i + AHEAD].index];
+			__builtin_prefetch(e);
+			__builtin_prefetch(&e->twin);
+		}
+		/* Without memory for a list: as they come. */
+		place(t, list != NULL ? list[i].index : t->n_placed + i, ways);
+	}
+	free(list);
+	t->n_placed = t->n_entries;
 }
 
 static int
-add_prefix(struct access *a, const struct access_rule *rule, struct bits net,
-    unsigned length)
+add_prefix(struct trie *t, const struct access_rule *rule)
 {
-	enum kind kind = rule->ntpport ? KIND_NTPPORT : KIND_PLAIN;
 	struct entry *e;
-	struct node *n;
 
-	if (!reserve_nodes(a) || !reserve_entry(a))
+	if (!reserve_nodes(t) || !reserve_entry(t))
 		return -1;
-	n = &a->nodes[node_find(a, rule->net.family == 6, net, length)];
-	if ((n->kinds & kind) != 0) {
-		merge(&a->entries[entry_of(a, n, kind) - 1].rule, rule);
-		return 0;
-	}
-	e = &a->entries[a->n_entries++];
+	e = &t->entries[t->n_entries++];
 	e->rule = *rule;
 	e->twin = 0;
-	if (kind == KIND_NTPPORT && n->kinds != 0) {
-		a->entries[n->entry - 1].twin = a->n_entries;
-	} else {
-		e->twin = n->entry;
-		n->entry = a->n_entries;
-	}
-	n->kinds |= (uint8_t)kind;
 	return 0;
 }
 
@@ -337,7 +480,6 @@ access_add(struct access *a, const struct access_rule *rule)
 {
 	struct access_rule r = *rule;
 	struct rank rank;
-	int length;
 
 	if (addr_bits(r.net.family) == 0)
 		return -1;
@@ -348,10 +490,9 @@ access_add(struct access *a, const struct access_rule *rule)
 	bits_store(rank.net, r.net.ip);
 	r.net.port = 0;
 	r.net.scope = 0;
-	length = prefix_length(rank.mask);
-	if (length < 0)
+	if (prefix_length(rank.mask) < 0)
 		return add_hole(a, &r, &rank);
-	return add_prefix(a, &r, rank.net, (unsigned)length);
+	return add_prefix(a->trie, &r);
 }
 
 struct access *
@@ -359,11 +500,13 @@ access_new(void)
 {
 	struct access *a = calloc(1, sizeof *a);
 	struct bits none = { 0, 0 };
-	bool ok = a != NULL && reserve_nodes(a);
+	bool ok = a != NULL &&
+	    (a->trie = calloc(1, sizeof *a->trie)) != NULL &&
+	    reserve_nodes(a->trie);
 
 	if (ok) {
-		(void)node_new(a, none, 0);
-		(void)node_new(a, none, 0);
+		(void)node_new(a->trie, none, 0);
+		(void)node_new(a->trie, none, 0);
 	}
 	for (uint8_t family = 4; ok && family <= 6; family += 2) {
 		struct access_rule all = { .net.family = family };
@@ -390,15 +533,19 @@ access_free(struct access *a)
 			free(h);
 		}
 	}
-	free(a->nodes);
-	free(a->entries);
+	if (a->trie != NULL) {
+		free(a->trie->nodes);
+		free(a->trie->entries);
+		free(a->trie);
+	}
 	free(a);
 }
 
 size_t
 access_count(const struct access *a)
 {
-	return a->n_entries + a->n_holes;
+	place_all(a->trie);
+	return a->trie->n_entries - a->trie->n_merged + a->n_holes;
 }
 
 void
@@ -409,8 +556,10 @@ access_each(const struct access *a,
 	struct holes holes[2] = { a->holes[0], a->holes[1] };
 	struct hole *h;
 
-	for (uint32_t i = 0; i < a->n_entries; i++)
-		each(ctx, &a->entries[i].rule);
+	place_all(a->trie);
+	for (uint32_t i = 0; i < a->trie->n_entries; i++)
+		if (a->trie->entries[i].rule.net.family != 0)
+			each(ctx, &a->trie->entries[i].rule);
 	for (int i = 0; i < 2; i++)
 		RB_FOREACH(h, holes, &holes[i])
 			each(ctx, &h->rule);
@@ -423,16 +572,16 @@ access_each(const struct access *a,
  * Returns that entry's rule; there is one, because the roots have one.
  */
 static const struct access_rule *
-match_prefix(const struct access *a, uint32_t at, struct bits key, bool ntpport,
+match_prefix(const struct trie *t, uint32_t at, struct bits key, bool ntpport,
     struct rank *rank, unsigned *visited)
 {
 	unsigned kinds = ntpport ? KIND_PLAIN | KIND_NTPPORT : KIND_PLAIN;
 	unsigned bits = at == 0 ? 32 : 128;
-	const struct node *n, *best = &a->nodes[at];
+	const struct node *n, *best = &t->nodes[at];
 
 	*visited = 0;
 	do {
-		n = &a->nodes[at];
+		n = &t->nodes[at];
 		++*visited;
 		if (bits_common(key, n->net) < n->length)
 			break;
@@ -443,7 +592,7 @@ match_prefix(const struct access *a, uint32_t at, struct bits key, bool ntpport,
 	rank->mask = bits_mask(best->length);
 	rank->net = best->net;
 	rank->ntpport = (best->kinds & kinds & KIND_NTPPORT) != 0;
-	return &a->entries[entry_of(a, best, rank->ntpport ? KIND_NTPPORT :
+	return &t->entries[entry_of(t, best, rank->ntpport ? KIND_NTPPORT :
 	    KIND_PLAIN) - 1].rule;
 }
 
@@ -478,7 +627,9 @@ access_match(const struct access *a, const struct addr *src,
 	uint32_t v6 = src->family == 6;
 	struct rank rank;
 
-	out->rule = match_prefix(a, v6, key, ntpport, &rank, &out->visited);
+	if (a->trie->n_placed < a->trie->n_entries)
+		place_all(a->trie);
+	out->rule = match_prefix(a->trie, v6, key, ntpport, &rank, &out->visited);
 	if (!RB_EMPTY(&a->holes[v6])) {
 		rule = match_hole(a->holes[v6], key, ntpport, &rank);
 		if (rule != NULL)

@@ -51,7 +51,8 @@ struct access_rule {
 struct access_answer {
 	uint32_t flags;
 	bool written;       /* the winner was written, or merged into, by a line */
-	const struct access_rule *rule; /* the winner; never NULL */
+	const struct access_rule *rule; /* the winner; never NULL; valid until
+	                                 * something is added */
 	unsigned visited;   /* trie nodes looked at */
 };
 

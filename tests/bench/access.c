@@ -76,7 +76,8 @@ load(const struct access_rule *rules, size_t n)
 	for (size_t i = 0; a != NULL && i < n; i++)
 		if (access_add(a, &rules[i]) != 0)
 			exit(1);
-	if (a == NULL)
+	/* Entries find their places when somebody asks. */
+	if (a == NULL || access_count(a) == 0)
 		exit(1);
 	return a;
 }
@@ -121,6 +122,7 @@ load_text(const char *text, size_t length, size_t n)
 		    access_add(a, &rules[0]) != 0)
 			exit(1);
 	}
+	(void)access_count(a); /* all of them in their places */
 	start = seconds() - start;
 	access_free(a);
 	conf_free(&c);
