@@ -114,7 +114,7 @@ check 'a daemon that is not root any more reloads' \
 check 'and has the keys of a file that only root may read' \
     shows 'adjust time server 192\.168\.1\.1 offset' \
     at client "$ntpdate" -q -p 1 -a 1 -k "$work/client.keys" 192.168.1.1
-fails 'without a word about rights' grep -q 'Permission denied' \
+fails 'without a word about rights' grep -q 'authreadkeys.*Permission' \
     "$work/server.log"
 
 # --- ntpdate ----------------------------------------------------------------
