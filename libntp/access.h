@@ -6,6 +6,8 @@
  * with the greatest (net, mask, ntpport) wins; for prefix masks that is the
  * longest match.  Prefix masks live in a path-compressed binary trie, masks
  * with holes in a list sorted best first; the answer is the better of the two.
+ * The first question after something was added puts all that in order, so that
+ * a table is for one thread.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */

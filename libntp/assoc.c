@@ -12,6 +12,7 @@
 
 #include "assoc.h"
 #include "events.h"
+#include "policy.h"
 
 #define MINPOLL 6         /* log2 s, NTP_MINDPOLL */
 #define MAXPOLL 10        /* log2 s, NTP_MAXDPOLL */
@@ -324,28 +325,6 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 
 /* --- the access table ---------------------------------------------------- */
 
-/* Make the access table that CONF asks for; NULL: no memory. */
-static struct access *
-build_access(const struct conf *conf)
-{
-	struct access *access = access_new();
-
-	if (access == NULL)
-		return NULL;
-	for (size_t i = 0; i < conf->n_restricts; i++) {
-		struct access_rule rules[2];
-		int n = conf_restrict_rule(&conf->restricts[i], rules);
-
-		for (int k = 0; k < n; k++) {
-			if (access_add(access, &rules[k]) != 0) {
-				access_free(access);
-				return NULL;
-			}
-		}
-	}
-	return access;
-}
-
 /* Ask for the addresses of host names in restrict lines. */
 static void
 resolve_restricts(struct engine *e)
@@ -357,10 +336,8 @@ resolve_restricts(struct engine *e)
 		struct action a = { .kind = ACT_RESOLVE, .u.resolve = {
 			.id = e->restrict_id + (uint32_t)i, .name = r->name,
 			.family = r->family } };
-		struct access_rule unused[2];
 
-		if (r->name != NULL && !r->source &&
-		    conf_restrict_rule(r, unused) == 0)
+		if (policy_is_name(r))
 			core_act(e, &a);
 	}
 }
@@ -459,7 +436,7 @@ int
 assoc_configure(struct engine *e, const struct now *now,
     const struct conf *conf)
 {
-	struct access *access = build_access(conf);
+	struct access *access = policy_table(conf);
 	struct peer *p;
 	double start = 0;
 

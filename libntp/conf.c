@@ -135,24 +135,24 @@ parse_cidr(const char *name, struct addr *a, unsigned *length)
 	    parse_length(slash + 1, addr_bits(a->family), length);
 }
 
-/* Fill OUT for HOST with LENGTH bits, or with the line's own mask. */
+/* Fill OUT for HOST with LENGTH bits, or with the line's own mask, which may
+ * be a number of bits, too. */
 static int
 fill_rule(const struct conf_restrict *r, const struct addr *host,
     unsigned length, struct access_rule *out)
 {
-	struct addr mask;
+	struct addr mask = { .family = host->family };
 
 	if (r->family != 0 && r->family != host->family)
 		return CONF_RESTRICT_ADDRESS;
-	if (r->mask != NULL &&
-	    (!addr_parse(&mask, r->mask) || mask.family != host->family))
+	if (r->mask == NULL ||
+	    parse_length(r->mask, addr_bits(host->family), &length))
+		fill_mask(mask.ip, length);
+	else if (!addr_parse(&mask, r->mask) || mask.family != host->family)
 		return CONF_RESTRICT_MASK;
 	memset(out, 0, sizeof *out);
 	out->net = *host;
-	if (r->mask != NULL)
-		memcpy(out->mask, mask.ip, sizeof out->mask);
-	else
-		fill_mask(out->mask, length);
+	memcpy(out->mask, mask.ip, sizeof out->mask);
 	out->ntpport = r->ntpport;
 	out->written = true;
 	out->flags = r->flags;
@@ -191,7 +191,8 @@ conf_restrict_rule(const struct conf_restrict *r, struct access_rule out[2])
 		return fill_rule(r, &a, length, out);
 	}
 	if (!addr_parse(&a, r->name))
-		return r->mask != NULL && !addr_parse(&a, r->mask) ?
+		return r->mask != NULL && !addr_parse(&a, r->mask) &&
+		    !parse_length(r->mask, addr_bits(6), &length) ?
 		    CONF_RESTRICT_MASK : 0;
 	return conf_restrict_host(r, &a, out);
 }

@@ -180,6 +180,8 @@ restrict_target(struct parser *p, struct conf_restrict *r)
 	if (p->token.kind == TOKEN_INTEGER && !is_address(p, &r->family) &&
 	    p->token.text[2] == '\0')
 		parser_next(p);
+	if (p->token.kind == TOKEN_END && r->flags != 0)
+		return true; /* "allow" and "deny": all addresses */
 	word = parser_row(p, "restrict address");
 	if (word != NULL) {
 		parser_mark(p, word);
@@ -197,7 +199,7 @@ restrict_target(struct parser *p, struct conf_restrict *r)
 	if (word == NULL)
 		return r->name != NULL;
 	parser_next(p);
-	if (!parser_is_name(p)) {
+	if (!parser_is_name(p) && p->token.kind != TOKEN_INTEGER) {
 		parser_unexpected(p, "a mask");
 		return false;
 	}
@@ -227,7 +229,7 @@ void
 conf_hosts_restrict(struct parser *p, const struct conf_row *row)
 {
 	struct conf *c = p->conf;
-	struct conf_restrict r = { .at = parser_place(p) };
+	struct conf_restrict r = { .flags = row->bit, .at = parser_place(p) };
 	bool ok = restrict_target(p, &r);
 
 	if (ok) {

@@ -39,6 +39,10 @@
 #define INERT(why) .inert = why
 #define INERT_TOLD(priority, why) .log = priority, .inert = why
 
+/* What "allow" leaves out. */
+#define ONLY_TIME (ACCESS_NOQUERY | ACCESS_NOMODIFY | ACCESS_NOPEER | \
+    ACCESS_NOTRAP)
+
 #define AUTOKEY "Autokey is insecure and not supported"
 #define DRIVER "there is no such driver here"
 #define DYNAMIC "memory is sized as it is needed"
@@ -67,7 +71,7 @@ static const struct conf_row rows[] = {
 	    .doc = "Answer searches in these multicast groups." },
 
 	/* access and authentication */
-	{ NULL, "restrict", NOWHERE(ROW_RESTRICT), .bit = 1,
+	{ NULL, "restrict", NOWHERE(ROW_RESTRICT), .bit = 0,
 	    .options = "restrict",
 	    .doc = "What hosts with these addresses may not do." },
 	{ NULL, "discard", NOWHERE(ROW_GROUP), .options = "discard",
@@ -195,6 +199,16 @@ static const struct conf_row rows[] = {
 	    .doc = "The local socket over which root may change state." },
 	{ NULL, "require", NOWHERE(ROW_GROUP), .bit = 1, .options = "require",
 	    OWN, .local = true, .doc = "What is demanded of others." },
+
+	{ NULL, "allow", NOWHERE(ROW_RESTRICT), OWN, .bit = ONLY_TIME,
+	    .options = "restrict", .local = true,
+	    .doc = "These addresses, or all, may ask for the time only." },
+	{ NULL, "deny", NOWHERE(ROW_RESTRICT), OWN,
+	    .bit = ONLY_TIME | ACCESS_NOSERVE, .options = "restrict",
+	    .local = true, .doc = "These addresses, or all, get no answer." },
+	{ NULL, "ratelimit", NOWHERE(ROW_REST), OWN, .local = true,
+	    INERT_TOLD(PRI_WARNING, "see discard, and limited after restrict"),
+	    .doc = "How often a client may ask." },
 
 	/* words after server, pool, peer, broadcast, manycastclient */
 	{ "server", "minpoll", AINT(minpoll), RANGE(3, 17), .unit = "log2 s",

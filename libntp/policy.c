@@ -60,13 +60,14 @@ bool
 policy_source(const struct conf *c, const struct addr *host,
     const struct access_answer *answer, struct access_rule *out)
 {
-	if (is_host(answer->rule))
+	size_t i = c->n_restricts;
+
+	while (i > 0 && !c->restricts[i - 1].source)
+		i--;
+	if (i == 0 || is_host(answer->rule) ||
+	    (c->restricts[i - 1].ntpport && host->port != c->port))
 		return false;
-	for (size_t i = c->n_restricts; i-- > 0;)
-		if (c->restricts[i].source)
-			return conf_restrict_host(&c->restricts[i], host,
-			    out) == 1;
-	return false;
+	return conf_restrict_host(&c->restricts[i - 1], host, out) == 1;
 }
 
 unsigned

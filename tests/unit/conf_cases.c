@@ -222,7 +222,10 @@ static const struct conf_case cases[] = {
 	{ "\nrestrict 10.0.0.0 mask bogus noquery", "",
 	    "restrict: error in mask 'bogus' on line 2. Ignoring..." },
 	{ "restrict 10.0.0.0 mask ffff::", "", "error in mask 'ffff::'" },
-	{ "restrict 10.0.0.0 mask 255 noquery", "", "unexpected \"255\"" },
+	{ "restrict 10.0.0.0 mask 255 noquery", "", "error in mask '255'" },
+	{ "restrict 10.0.0.0 mask 8 noquery", "restrict 10.0.0.0 mask 8 noquery",
+	    NULL }, /* in classic a syntax error */
+	{ "restrict 10.0.0.0 mask ( noquery", "", "unexpected \"(\"" },
 	{ "restrict 10.0.0.0 mask", "", "unexpected end of line" },
 	{ "restrict -4 ::1", "", "restrict: error in address '::1'" },
 	{ "restrict 10.0.0.0 255.0.0.0 noquery", "restrict 10.0.0.0",
@@ -444,6 +447,15 @@ static const struct conf_case cases[] = {
 	    "ntpsigndsocket /var/run/ntp_signd", NULL },
 	{ "require nonce", "require nonce 1", NULL },
 	{ "require", "", "unexpected end of line" },
+	{ "allow 10.0.0.0/8",
+	    "restrict 10.0.0.0/8 noquery nomodify nopeer notrap", NULL },
+	{ "allow -6", "restrict -6 (default) noquery nomodify nopeer notrap",
+	    NULL },
+	{ "allow 10.0.0.0 mask", "", "unexpected end of line" },
+	{ "deny", "restrict (default) noserve noquery nomodify nopeer notrap",
+	    NULL },
+	{ "deny 10.0.0.0/33", "", "error in address '10.0.0.0/33'" },
+	{ "ratelimit interval 3 burst 8", "", "ratelimit has no effect" },
 };
 
 const struct conf_case *
