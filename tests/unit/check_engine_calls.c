@@ -266,6 +266,23 @@ START_TEST(every_mode_has_its_verdict_on_every_port)
 }
 END_TEST
 
+START_TEST(a_template_decides_about_associations_as_long_as_they_exist)
+{
+	struct bench b;
+
+	set_up(&b, "restrict default ignore\nrestrict source nomodify\n"
+	    "server " SERVER "\n");
+	ck_assert_int_eq(ask_time(&b, SERVER, 4000), VERDICT_ANSWERED);
+	ck_assert_int_eq(ask_time(&b, STRANGER, 4000), VERDICT_RESTRICTED);
+	configure(&b, "restrict default ignore\nrestrict source nomodify\n");
+	ck_assert_int_eq(ask_time(&b, SERVER, 4000), VERDICT_RESTRICTED);
+	configure(&b, "restrict default ignore\nrestrict source nomodify\n"
+	    "server " SERVER "\nrestrict " SERVER " noserve\n");
+	ck_assert_int_eq(ask_time(&b, SERVER, 4000), VERDICT_RESTRICTED);
+	tear_down(&b);
+}
+END_TEST
+
 START_TEST(empty_datagrams_and_port_0_are_counted_and_dropped)
 {
 	struct addr from = address(STRANGER, 4000);
@@ -433,6 +450,8 @@ make_suite(void)
 	tcase_add_test(own, an_address_that_is_gone_may_be_somebody_elses);
 	tcase_add_test(own, without_any_address_of_its_own_it_still_answers);
 	tcase_add_test(rx, every_mode_has_its_verdict_on_every_port);
+	tcase_add_test(rx,
+	    a_template_decides_about_associations_as_long_as_they_exist);
 	tcase_add_test(rx, empty_datagrams_and_port_0_are_counted_and_dropped);
 	tcase_add_test(rx, a_reply_is_never_answered);
 	tcase_add_test(rx, an_answer_from_another_address_or_port_is_not_ours);
