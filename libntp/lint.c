@@ -151,8 +151,9 @@ is_explained(const struct conf_finding *f, const struct lint_line *line)
 	bool own = f->severity == CONF_ERROR || strcmp(f->rule, "inert") == 0;
 
 	return (word && lint_text_is_typographic(line)) ||
-	    (strcmp(f->rule, "word") == 0 && f->group == NULL &&
-	    lint_chrony_knows(line)) || (own && lint_words_explain(line));
+	    (((strcmp(f->rule, "word") == 0 && f->group == NULL) ||
+	    strcmp(f->rule, "inert") == 0) && lint_chrony_knows(line)) ||
+	    (own && lint_words_explain(line));
 }
 
 /* Report a file that cannot be included, unless it is just not there. */

@@ -263,7 +263,7 @@ build_allow(const struct lint_line *line, char out[LINE])
 static void
 build_deny(const struct lint_line *line, char out[LINE])
 {
-	build_restrict(line, " ignore", out);
+	build_restrict(line, " noserve nomodify notrap nopeer noquery", out);
 }
 
 static void
@@ -392,7 +392,7 @@ default_here(const char *same, char *out, size_t size)
 	if (row == NULL)
 		row = conf_table_find(NULL, group);
 	if (row != NULL && row->deflt != NULL)
-		(void)snprintf(out, size, ", default here %s%s%s", row->deflt,
+		(void)snprintf(out, size, " (default here %s%s%s)", row->deflt,
 		    row->unit != NULL ? " " : "",
 		    row->unit != NULL ? row->unit : "");
 }
@@ -419,7 +419,8 @@ explain(const struct foreign *word, const struct lint_line *line, char *out,
 static void
 tell(struct lint *l, const struct lint_line *line, const struct foreign *word)
 {
-	bool known = lint_directive(line) != NULL;
+	const struct conf_row *row = lint_directive(line);
+	bool known = row != NULL && row->inert == NULL;
 	bool nothing = word->pattern != NULL && word->pattern[0] == '\0';
 	char same[LINE] = "", what[256], deflt[96] = "", more[LINE] = "";
 	struct lint_fix fix = { LINT_NONE, NULL };
@@ -441,9 +442,10 @@ tell(struct lint *l, const struct lint_line *line, const struct foreign *word)
 	lint_tell(l, nothing || same[0] != '\0' || known ? CONF_WARNING :
 	    CONF_ERROR, "L3", lint_place(line, 0), fix,
 	    "\"%s\" is a word of chrony: %s; %s%s%s%s", word->word, what,
-	    known ? "it works here, but other tools may not read the file" :
+	    known ? "it works here, but other tools may not read the file: "
+	    "this line does the same" :
 	    nothing ? "nothing need be written here" : same[0] != '\0' ?
-	    "it has no effect here, this line does the same" :
+	    "it has no effect here: this line does the same" :
 	    "it has no effect here, and nothing does the same", deflt,
 	    more[0] != '\0' ? "; " : "", more);
 }

@@ -171,7 +171,7 @@ lint_words_line(struct lint *l, const struct lint_line *line)
 		check_autokey(l, line);
 	if (!line->file->drop_in && !lint_chrony_knows(line))
 		check_own(l, line, row);
-	if (!line->file->drop_in && row->type == ROW_RESTRICT)
+	if (!line->file->drop_in && lint_is(line, 0, "restrict"))
 		check_prefix(l, line);
 }
 
