@@ -171,6 +171,15 @@ sys_uptime(const struct vars_view *v, char *buf, size_t size)
 }
 
 static bool
+sys_conf_errors(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct conf *conf = v->state->conf;
+
+	snprintf(buf, size, "%u", conf != NULL ? conf->errors : 0);
+	return true;
+}
+
+static bool
 sys_settimeofday(const struct vars_view *v, char *buf, size_t size)
 {
 	(void)v;
@@ -390,6 +399,8 @@ static const struct row sys_rows[] = {
 	/* Ours. */
 	{ "ss_uptime", FUNCTION(sys_uptime),
 	    .doc = "Age of the daemon, s." },
+	{ "conf_errors", FUNCTION(sys_conf_errors),
+	    .doc = "Mistakes in the configuration in force." },
 	{ "ss_received", UINT64(counts.received),
 	    .doc = "Datagrams received." },
 #define COUNTER(name, word) \

@@ -145,6 +145,9 @@ host a
 ntpd a -c "$work/spoilt.conf"
 check 'the daemon runs on what is valid' \
     within 15 shows '^\*127.127.1.0' at a "$build/ntpq/ntpq" -pn 127.0.0.1
+check 'and counts the mistakes' \
+    shows '^conf_errors=4$' at a "$build/ntpq/ntpq" -c 'rv 0 conf_errors' \
+    127.0.0.1
 check 'and its log names each mistake' sh -c "
     grep -q 'line 4 column 1 syntax error' '$work/a.log' &&
     grep -q 'octet 0' '$work/a.log' &&
