@@ -7,11 +7,13 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "auth.h"
 #include "control.h"
 #include "ctlmsg.h"
+#include "policy.h"
 #include "vars.h"
 
 #define VALUE_MAX 127      /* octets of a value in a request */
@@ -196,12 +198,90 @@ answer_readstat(struct request *r)
 	ctlmsg_end(&r->out);
 }
 
+/* Put "NAME="TEXT"", without the characters that would end it. */
+static void
+put_quoted(struct request *r, const char *name, const char *text)
+{
+	char item[VARS_TEXT];
+	size_t n;
+
+	n = (size_t)snprintf(item, sizeof item - 1, "%s=\"%s", name, text);
+	if (n > sizeof item - 2)
+		n = sizeof item - 2;
+	for (size_t i = strlen(name) + 2; i < n; i++)
+		if (item[i] < ' ' || item[i] > '~' || item[i] == '"')
+			item[i] = '?';
+	item[n] = '"';
+	ctlmsg_item(&r->out, item, n + 1);
+}
+
+/* Put what ANSWER says of an address, ON_HOST or not. */
+static void
+put_access(struct request *r, const struct access_answer *answer, bool on_host)
+{
+	static const char *const words[] = { "time", "query", "modify", "peer",
+		"trap" }; /* as the bits of enum policy_may */
+	unsigned may = policy_may(answer, on_host);
+	char text[VARS_TEXT] = "";
+	size_t n = 0;
+
+	for (uint32_t flag = 1; flag <= ACCESS_NOMRULIST; flag <<= 1)
+		if ((answer->flags & flag) != 0)
+			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
+			    n > 0 ? " " : "", access_flag_name(flag));
+	put_quoted(r, "flags", text);
+	text[n = 0] = '\0';
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if ((may >> i & 1) != 0)
+			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
+			    n > 0 ? " " : "", words[i]);
+	put_quoted(r, "may", text);
+	snprintf(text, sizeof text, answer->rule->file != NULL ? "%s:%u" :
+	    "built in", answer->rule->file, answer->rule->line);
+	put_quoted(r, "line", text);
+}
+
+/*
+ * Our own ntpq may ask for the variables "access=ADDRESS": which line decides
+ * about that address (from a port other than the NTP port) and what it may do.
+ * This shows the owner's files: only on this host, or signed.
+ *
+ * Returns false if R asks for something else.
+ */
+static bool
+answer_access(struct request *r)
+{
+	static const char word[] = "access=";
+	const size_t cut = sizeof word - 1;
+	struct access_answer answer;
+	struct access_rule rule;
+	struct addr addr;
+	char text[ADDR_TEXT];
+
+	if (r->head.assoc != 0 || r->head.count < cut ||
+	    r->head.count - cut >= sizeof text ||
+	    memcmp(r->data, word, cut) != 0)
+		return false;
+	memcpy(text, r->data + cut, r->head.count - cut);
+	text[r->head.count - cut] = '\0';
+	if (!addr_parse(&addr, text)) {
+		ctlmsg_fail(&r->out, CTLERR_BAD_VALUE);
+	} else if (!r->on_host && r->signer == 0) {
+		ctlmsg_fail(&r->out, CTLERR_PERMISSION);
+	} else {
+		state_access(r->state, &addr, &answer, &rule);
+		put_access(r, &answer, state_is_own(r->state, &addr));
+		ctlmsg_end(&r->out);
+	}
+	return true;
+}
+
 static void
 answer_readvar(struct request *r)
 {
 	struct vars_view v;
 
-	if (find_object(r, &v))
+	if (!answer_access(r) && find_object(r, &v))
 		answer_vars(r, &v);
 }
 

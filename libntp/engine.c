@@ -12,7 +12,6 @@
 #include "core.h"
 #include "engine.h"
 #include "events.h"
-#include "policy.h"
 #include "server.h"
 #include "stats.h"
 #include "steer.h"
@@ -489,28 +488,6 @@ is_ourselves(const struct engine *e, const struct addr *a)
 	return false;
 }
 
-/*
- * Where no line is for the very address FROM and it is that of an association,
- * let the template for these ("restrict source") decide: RULE is its entry.
- */
-static void
-apply_template(const struct engine *e, const struct addr *from,
-    struct access_answer *who, struct access_rule *rule)
-{
-	const struct peer *p;
-
-	if (!policy_source(e->st.conf, from, who, rule))
-		return;
-	TAILQ_FOREACH(p, &e->st.peers, link) {
-		if (!addr_same_host(&p->addr, from))
-			continue;
-		who->rule = rule;
-		who->flags = rule->flags;
-		who->written = true;
-		return;
-	}
-}
-
 static enum verdict
 take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 {
@@ -524,8 +501,7 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 		return VERDICT_BAD_PORT;
 	if (is_ourselves(e, &rx->from))
 		return VERDICT_OWN_PACKET;
-	access_match(e->st.access, &rx->from, e->st.conf->port, &who);
-	apply_template(e, &rx->from, &who, &template);
+	state_access(&e->st, &rx->from, &who, &template);
 	if ((who.flags & ACCESS_IGNORE) != 0)
 		return VERDICT_RESTRICTED;
 	mode = rx->data[0] & 7;

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include "policy.h"
 #include "state.h"
 
 uint16_t
@@ -53,6 +54,25 @@ state_is_own(const struct state *s, const struct addr *a)
 		if (addr_same_host(&s->own[i], a))
 			return true;
 	return false;
+}
+
+void
+state_access(const struct state *s, const struct addr *from,
+    struct access_answer *who, struct access_rule *rule)
+{
+	const struct peer *p;
+
+	access_match(s->access, from, s->conf->port, who);
+	if (!policy_source(s->conf, from, who, rule))
+		return;
+	TAILQ_FOREACH(p, &s->peers, link) {
+		if (!addr_same_host(&p->addr, from))
+			continue;
+		who->rule = rule;
+		who->flags = rule->flags;
+		who->written = true;
+		return;
+	}
 }
 
 double

@@ -72,6 +72,14 @@ const struct peer *state_find(const struct state *s, uint16_t id);
 bool state_is_own(const struct state *s, const struct addr *a);
 
 /*
+ * Put what the restrictions say of a packet from FROM into WHO.  Where no line
+ * is for its very address and that is an association's, the template for these
+ * ("restrict source") decides: its entry is put into RULE.
+ */
+void state_access(const struct state *s, const struct addr *from,
+    struct access_answer *who, struct access_rule *rule);
+
+/*
  * Returns the root dispersion in s at MONO: what it was when the clock was
  * last corrected, grown since (RFC 5905 section 11.1).
  */

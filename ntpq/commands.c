@@ -45,6 +45,8 @@ static const struct command commands[] = {
 	    "send a line of configuration" },
 	{ "?", settings_help, { MAY(TEXT, "command") },
 	    "tell the use and syntax of commands" },
+	{ "access", show_access, { MUST(TEXT, "address") },
+	    "tell what an address may do, and by which line" },
 	{ "addvars", settings_addvars, { MUST(TEXT, "name=value[,...]") },
 	    "add variables to the variable list or change their values" },
 	{ "associations", show_associations, { MAY(NONE, NULL) },

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "addr.h"
 #include "assocs.h"
 #include "names.h"
 #include "peers.h"
@@ -107,6 +108,24 @@ collect_names(const struct args *a, int first, char names[CTLMSG_DATA + 1])
 	for (int i = first; i < a->n; i++)
 		if (!settings_merge(names, a->text[i]))
 			return;
+}
+
+/* The host is asked for variables that other daemons do not have: they say
+ * that they do not know them. */
+void
+show_access(struct ntpq *n, const struct args *a)
+{
+	char names[CTLMSG_DATA + 1];
+	struct addr addr;
+
+	if (!addr_parse(&addr, a->text[0])) {
+		fprintf(stderr, "%s is not an address\n", a->text[0]);
+		return;
+	}
+	snprintf(names, sizeof names, "access=%s", a->text[0]);
+	if (!ask_readvar(n, 0, names))
+		fprintf(stderr, "only ntpd of meantime tells about access, on "
+		    "its host or to signed requests\n");
 }
 
 void

@@ -9,6 +9,7 @@
 #include "commands.h"
 
 /* Variables. */
+void show_access(struct ntpq *n, const struct args *a);
 void show_clocklist(struct ntpq *n, const struct args *a);
 void show_clockvar(struct ntpq *n, const struct args *a);
 void show_mreadlist(struct ntpq *n, const struct args *a);

@@ -166,6 +166,30 @@ START_TEST(the_system_reads_as_classics_does)
 }
 END_TEST
 
+START_TEST(what_an_address_may_do_is_told_on_this_host_only)
+{
+	struct access_rule net = { .net = { .family = 4, .ip = { 10 } },
+		.mask = { 0xff }, .written = true, .file = "ntp\"conf",
+		.line = 7, .flags = ACCESS_NOMODIFY | ACCESS_KOD };
+	struct ctlstate c;
+	struct answer a;
+
+	ctlstate_init(&c);
+	c.state.access = access_new();
+	ck_assert_ptr_nonnull(c.state.access);
+	ck_assert_int_eq(access_add(c.state.access, &net), 0);
+	ask_names(&c, CTL_READVAR, 0, "access=10.1.2.3", &a);
+	ck_assert_str_eq(a.text, "flags=\"nomodify kod\", "
+	    "may=\"time query peer trap\", line=\"ntp?conf:7\"\r\n");
+	ask_names(&c, CTL_READVAR, 0, "access=2001:db8::1", &a);
+	ck_assert_ptr_nonnull(strstr(a.text, "may=\"time peer\""));
+	ask_names(&c, CTL_READVAR, 0, "access=10.1.2", &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_BAD_VALUE);
+	access_free(c.state.access);
+	c.state.access = NULL;
+}
+END_TEST
+
 START_TEST(a_request_as_long_as_ntpstats_is_answered)
 {
 	uint8_t request[576] = { 0x16, 0x02, 0, 1 };
@@ -414,6 +438,8 @@ main(void)
 	tcase_add_test(t,
 	    headers_are_echoed_and_stray_octets_are_taken_as_classic_does);
 	tcase_add_test(t, the_system_reads_as_classics_does);
+	tcase_add_test(t,
+	    what_an_address_may_do_is_told_on_this_host_only);
 	tcase_add_test(t, a_request_as_long_as_ntpstats_is_answered);
 	tcase_add_test(t,
 	    names_are_answered_once_and_in_the_order_of_the_table);
