@@ -19,7 +19,7 @@
 static char *
 read_data(const char *name, size_t *length)
 {
-	const char *top = getenv("top_srcdir");
+	const char *top = getenv("srcdir");
 	char path[1024], *text;
 
 	(void)snprintf(path, sizeof path, "%s/tests/data/lint/%s",

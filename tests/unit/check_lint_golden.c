@@ -22,7 +22,7 @@
 static char *
 folder(char out[1024])
 {
-	const char *top = getenv("top_srcdir");
+	const char *top = getenv("srcdir");
 
 	(void)snprintf(out, 1024, "%s/" FOLDER, top != NULL ? top : ".");
 	return out;
