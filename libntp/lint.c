@@ -115,6 +115,28 @@ limit(const char *plain, char buf[BETTER])
 	return buf;
 }
 
+/* Returns LINE without what F says should not be there, if it is so. */
+static struct lint_fix
+without(const struct conf_finding *f, const struct lint_line *line)
+{
+	struct lint_edit e = { f->at.column, 1, "" };
+	size_t end = line->comment;
+
+	if (e.column <= line->length &&
+	    (strncmp(f->plain, "unexpected \",\"", 14) == 0 ||
+	    strncmp(f->plain, "unexpected \";\"", 14) == 0))
+		return lint_edited(line, &e, 1);
+	if (strstr(f->plain, "expecting end of line") == NULL ||
+	    e.column > end)
+		return none;
+	while (e.column > 1 && line->text[e.column - 2] == ' ')
+		e.column--;
+	while (end > e.column && line->text[end - 1] == ' ')
+		end--; /* what stands before a comment */
+	e.length = (unsigned)(end + 1) - e.column;
+	return lint_edited(line, &e, 1);
+}
+
 /* Report F, which is about a word of LINE, with a better word. */
 static void
 tell_word(struct lint *l, const struct conf_finding *f,
@@ -133,8 +155,8 @@ tell_word(struct lint *l, const struct conf_finding *f,
 		    better_value(text, f->plain, buf);
 	}
 	if (better == NULL) {
-		lint_tell(l, f->severity, f->rule, f->at, none, "%s",
-		    f->plain);
+		lint_tell(l, f->severity, f->rule, f->at, without(f, line),
+		    "%s", f->plain);
 		return;
 	}
 	e = lint_change(line, i, better);

@@ -124,6 +124,34 @@ check_pair(const struct mesh *m, size_t f, size_t g)
 		    back->at.file, back->at.line);
 }
 
+/* Returns true if file G has a peer that is none of the other files' host. */
+static bool
+has_other_peer(const struct mesh *m, size_t g)
+{
+	for (size_t k = 0; k < m->n_names; k++) {
+		bool known = false;
+
+		for (size_t f = 0; f < m->n_files; f++)
+			known |= m->self[f] == k;
+		if (!known && peer_of(m->file[g], m->name[k]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* L11: file F, whose host nobody names, has file G's host as a peer. */
+static void
+check_unnamed(const struct mesh *m, size_t f, size_t g)
+{
+	const char *other = m->name[m->self[g]];
+	const struct conf_assoc *to = peer_of(m->file[f], other);
+
+	if (to != NULL && !has_other_peer(m, g))
+		lint_tell(m->file[f], CONF_WARNING, "L11", to->at, none,
+		    "%s is named as a peer here, but %s has no peer that "
+		    "could be this host", other, m->file[g]->texts[0].name);
+}
+
 /* Returns the line of L's local clock if it asks others, too. */
 static const struct conf_assoc *
 local_clock(const struct lint *l)
@@ -184,8 +212,11 @@ lint_mesh_all(struct lint *const *l, size_t n)
 	identify(&m);
 	for (size_t f = 0; f < n; f++)
 		for (size_t g = 0; g < n; g++)
-			if (f != g && m.self[f] != MEMBERS &&
-			    m.self[g] != MEMBERS)
-				check_pair(&m, f, g);
+			if (f != g && m.self[g] != MEMBERS) {
+				if (m.self[f] != MEMBERS)
+					check_pair(&m, f, g);
+				else
+					check_unnamed(&m, f, g);
+			}
 	check_clocks(&m);
 }

@@ -150,10 +150,13 @@ START_TEST(files_of_one_group_are_judged_together)
 		"mesh-3.conf" };
 	static const char *const keys[] = { "mesh-key-1.conf",
 		"mesh-key-2.conf", "mesh-key-3.conf" };
+	static const char *const one_way[] = { "mesh-one-way-1.conf",
+		"mesh-one-way-2.conf" };
 	static const char *const chrony[] = { "ha-server1.conf",
 		"ha-server2.conf", "ha-server3.conf" };
 
 	check_group("group-clocks", clocks, 3, NULL);
+	check_group("group-one-way", one_way, 2, NULL);
 	check_group("group-keys", keys, 3, NULL);
 	check_group("group-chrony", chrony, 3, NULL);
 }
