@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -85,12 +86,24 @@ log_move(const char *target)
 	return 0;
 }
 
+/* Returns true if the log file is still what stands under its name. */
+static bool
+is_in_place(void)
+{
+	struct stat named, open;
+
+	return stat(sink.path, &named) == 0 &&
+	    fstat(fileno(sink.file), &open) == 0 &&
+	    named.st_dev == open.st_dev && named.st_ino == open.st_ino;
+}
+
 void
 log_reopen(void)
 {
 	FILE *file;
 
-	if (sink.path[0] == '\0')
+	/* Without rights we could not open it twice. */
+	if (sink.path[0] == '\0' || is_in_place())
 		return;
 	file = fopen(sink.path, "ae");
 	if (file == NULL) {

@@ -243,25 +243,23 @@ open_all(struct daemon *d, struct identity *id, const struct privs *p,
 	return 1;
 }
 
-/* Everything between the options and the loop; returns an exit status. */
+/* Everything between the options and the loop but giving up the rights P does
+ * without; returns an exit status. */
 static int
-prepare(struct daemon *d, struct identity *id)
+prepare(struct daemon *d, struct identity *id, struct privs *p)
 {
 	struct fileset files = { .disk = true };
-	struct privs privs = { .user = false };
 	int status = 1;
 
 	log_printf(PRI_NOTICE, "ntpd %s (meantime): starting",
 	    MEANTIME_VERSION);
-	if (d->options.user != NULL && !privs_parse(&privs, d->options.user))
+	if (d->options.user != NULL && !privs_parse(p, d->options.user))
 		return EXIT_PRIVS;
 	d->conf = settings_read(&d->options, &files, settings_log, &d->found);
 	settings_unreadable(&d->options, &files);
 	if (d->conf != NULL)
-		status = open_all(d, id, &privs, &files);
+		status = open_all(d, id, p, &files);
 	fileset_free(&files);
-	if (status == 0 && drop_privileges(d, &privs) != 0)
-		status = EXIT_PRIVS;
 	return status;
 }
 
@@ -271,6 +269,7 @@ main(int argc, char **argv)
 	struct daemon d = { .net = { .route_fd = -1 }, .resolver = { .fd = -1 },
 		.reader = { .fd = -1 } };
 	struct identity id = { .version = "" };
+	struct privs privs = { .user = false };
 	int ready = -1, status = options_parse(&d.options, argc, argv);
 
 	if (status >= 0)
@@ -290,10 +289,13 @@ main(int argc, char **argv)
 		return 1;
 	}
 	loop_signals();
-	status = prepare(&d, &id);
+	status = prepare(&d, &id, &privs);
+	/* No folder is to be kept from being unmounted. */
+	if (status == 0 && ready >= 0 && chdir("/") != 0)
+		log_printf(PRI_ERR, "chdir /: %s", strerror(errno));
+	if (status == 0 && drop_privileges(&d, &privs) != 0)
+		status = EXIT_PRIVS;
 	if (status == 0) {
-		if (ready >= 0 && chdir("/") != 0)
-			log_printf(PRI_ERR, "chdir /: %s", strerror(errno));
 		background_ready(ready);
 		loop_run(&d);
 		status = d.status;

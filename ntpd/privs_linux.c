@@ -172,8 +172,8 @@ static const char *const calls[] = {
 	"recvmmsg", "recvmsg", "rename", "renameat", "renameat2",
 	"restart_syscall", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
 	"rseq", "sched_yield", "sendmmsg", "sendmsg", "sendto", "set_robust_list",
-	"setitimer", "setpgid", "setsockopt", "settimeofday", "sigreturn", "socket",
-	"socketpair", "stat", "stat64",
+	"setitimer", "setpgid", "setsockopt", "settimeofday", "sigaltstack",
+	"sigreturn", "socket", "socketpair", "stat", "stat64",
 	"statx", "sysinfo", "tgkill", "time", "umask", "uname", "unlink",
 	"unlinkat", "wait4", "waitid", "write", "writev"
 };

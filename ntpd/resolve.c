@@ -19,6 +19,7 @@
 
 #define NAME_MAX_ 256 /* octets of a host name, its NUL included */
 #define AT_ONCE 16    /* lookups under way */
+#define STACK_LOOKUP (4u << 20) /* octets of stack, for one */
 
 struct question {
 	uint32_t id;
@@ -118,8 +119,9 @@ run_process(int fd, uid_t uid, gid_t gid)
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGALRM, SIG_DFL);
 	/* The daemon may keep a small stack in memory; lookups need more. */
-	if (getrlimit(RLIMIT_STACK, &stack) == 0) {
-		stack.rlim_cur = stack.rlim_max;
+	if (getrlimit(RLIMIT_STACK, &stack) == 0 &&
+	    stack.rlim_cur < STACK_LOOKUP && stack.rlim_max >= STACK_LOOKUP) {
+		stack.rlim_cur = STACK_LOOKUP;
 		(void)setrlimit(RLIMIT_STACK, &stack);
 	}
 	if (drop(uid, gid) != 0)
