@@ -97,7 +97,13 @@ end_daemon
 daemon -c "$work/local.conf" -r x -b
 check 'a -r that is no delay is named' \
     logs 'command line broadcast delay value x undecodable'
-check 'and -b does not keep it from serving' answers
+check 'and -b says that it has no effect' \
+    logs '-b has no effect: broadcasts are not built in'
+check 'it serves' answers
+end_daemon
+daemon -c "$work/local.conf" --propag 0.004
+check '-r says that it has none' \
+    logs '-r has no effect: broadcasts are not built in'
 end_daemon
 
 # --- the process -----------------------------------------------------------
@@ -162,6 +168,15 @@ check 'options can be preset in the environment' \
     ask 'rv 0 site' '^site=preset'
 fails 'also those without an argument' answers ::1
 end_daemon
+
+for mask in '0 0022' '022 0022' '077 0077'; do
+	umask "${mask% *}"
+	daemon -c "$work/local.conf"
+	umask 022
+	grep -Eq "^Umask:[[:space:]]+${mask#* }\$" "/proc/$pid/status"
+	result $? "a umask of ${mask% *} becomes ${mask#* }"
+	end_daemon
+done
 
 # --- --saveconfigquit ------------------------------------------------------
 
