@@ -78,6 +78,8 @@ state_access(const struct state *s, const struct addr *from,
 double
 state_rootdisp(const struct state *s, double mono)
 {
-	return s->sys.rootdisp +
-	    s->conf->tinker.dispersion * (mono - s->sys.updated);
+	double phi = s->conf->tinker.dispersion;
+	double growth = s->sys.growth > phi ? s->sys.growth : phi;
+
+	return s->sys.rootdisp + growth * (mono - s->sys.updated);
 }

@@ -22,6 +22,7 @@
 #define DRIFT_EVERY 3600.0      /* s */
 #define ORPHAN_ID 0x7f000001u   /* 127.0.0.1 */
 #define ORPHAN_LOOK 1.0         /* s between looks whether to be one */
+#define SIGMAS 4                /* that a bound allows for */
 #define PEER_WEIGHT 2.0         /* of a symmetric peer's time; ours has 1 */
 #define TEXT_MAX 128
 
@@ -145,7 +146,7 @@ become_orphan(struct engine *e, const struct now *now)
 		return;
 	sys->stratum = (uint8_t)conf->tos.orphan;
 	sys->refid = sys->stratum == 1 ? names_refid_word("LOOP") : ORPHAN_ID;
-	sys->rootdelay = sys->rootdisp = sys->offset = 0;
+	sys->rootdelay = sys->rootdisp = sys->growth = sys->offset = 0;
 	sys->updated = now->mono;
 	sys->reftime = now->wall;
 	sys->source = SYNC_UNSPEC;
@@ -239,6 +240,9 @@ update_system(struct engine *e, const struct now *now,
 	sys->rootdisp = fmax(conf->tos.mindist, leader->rootdisp +
 	    leader->bound + jitter + fabs(offset) +
 	    conf->tinker.dispersion * (now->mono - leader->updated));
+	/* A frequency that is not known yet may be wrong by more than PHI. */
+	sys->growth = e->est.started && !leader->refclock ? SIGMAS *
+	    sqrt(estimator_at(&e->est, now->mono).rate_var) : 0;
 	sys->updated = now->mono;
 	sys->offset = offset;
 	sys->jitter = jitter;
@@ -267,7 +271,7 @@ unsynchronise(struct engine *e, const char *refid)
 	sys->leap = LEAP_ALARM;
 	sys->stratum = STRATUM_UNSPEC;
 	sys->refid = names_refid_word(refid);
-	sys->rootdelay = sys->rootdisp = 0;
+	sys->rootdelay = sys->rootdisp = sys->growth = 0;
 	sys->peer = 0;
 	sys->source = SYNC_UNSPEC;
 }

@@ -18,6 +18,7 @@ struct sys {
 	int8_t precision;      /* log2 s */
 	double rootdelay;      /* s */
 	double rootdisp;       /* s, at UPDATED */
+	double growth;         /* s/s by which it grows, if more than PHI */
 	double updated;        /* mono when the clock was last corrected */
 	uint32_t refid;
 	ntp_time reftime;      /* wall time of the same; 0: never */
