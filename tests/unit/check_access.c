@@ -344,6 +344,7 @@ compare_with_oracle(uint64_t *state, uint8_t family, size_t size,
 {
 	struct access *a = access_new();
 	struct oracle o = { calloc(size + 1, sizeof *o.rules), 0 };
+	unsigned differ = 0;
 	struct access_rule all = { .net.family = family };
 
 	oracle_add(&o, &all);
@@ -360,11 +361,13 @@ compare_with_oracle(uint64_t *state, uint8_t family, size_t size,
 		struct access_answer got;
 
 		access_match(a, &src, NTP_PORT, &got);
-		ck_assert_int_eq(best_first(want, got.rule), 0);
-		ck_assert_uint_eq(got.flags, want->flags);
-		ck_assert_int_eq(got.written, want->written);
-		ck_assert_uint_le(got.visited, addr_bits(family) + 1);
+		/* an assertion that holds costs a system call: one in all */
+		if (best_first(want, got.rule) != 0 ||
+		    got.flags != want->flags || got.written != want->written ||
+		    got.visited > addr_bits(family) + 1u)
+			differ++;
 	}
+	ck_assert_uint_eq(differ, 0);
 	access_free(a);
 	free(o.rules);
 }
