@@ -124,7 +124,7 @@ make_room(struct engine *e)
 	candidates = reallocarray(e->candidates, n, sizeof *candidates);
 	if (candidates != NULL)
 		e->candidates = candidates;
-	edges = reallocarray(e->edges, 3 * n, sizeof *edges);
+	edges = reallocarray(e->edges, 6 * n, sizeof *edges);
 	if (edges != NULL)
 		e->edges = edges;
 	by_index = reallocarray(e->by_index, n, sizeof *by_index);

@@ -1,8 +1,10 @@
 /*
  * selection.c -- intersection, cluster, combine (RFC 5905 section 11.2).
  *
- * Everything is sorted in place by a heap sort of our own: the C library's
- * qsort() may allocate, and selection runs on the packet path.
+ * Ends of intervals are sorted by the octets of their numbers and candidates
+ * only as far as somebody looks, so that the cost grows with the number of
+ * sources and not faster.  Nothing is allocated: this is the packet path, and
+ * the C library's qsort() may.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -13,69 +15,97 @@
 
 /* --- sorting ------------------------------------------------------------- */
 
-typedef bool before(const void *a, const void *b);
-
-/* Exchange the items of SIZE octets at A and B. */
-static void
-swap(unsigned char *a, unsigned char *b, size_t size)
+/* Returns octet K of a number that grows with X, the lowest octet first. */
+static unsigned
+octet(double x, int k)
 {
-	for (size_t i = 0; i < size; i++) {
-		unsigned char t = a[i];
+	uint64_t bits;
 
-		a[i] = b[i];
-		b[i] = t;
+	x += 0.0; /* of the two zeros there is one left */
+	memcpy(&bits, &x, sizeof bits);
+	bits ^= bits >> 63 ? UINT64_MAX : UINT64_C(1) << 63;
+	return (unsigned)(bits >> 8 * k) & 0xff;
+}
+
+/* Put the N edges at FROM to TO in the order of octet K of their points. */
+static void
+scatter(const struct selection_edge *from, struct selection_edge *to, size_t n,
+    int k)
+{
+	size_t start[257] = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		start[octet(from[i].at, k) + 1]++;
+	for (size_t value = 1; value < 256; value++)
+		start[value] += start[value - 1];
+	for (size_t i = 0; i < n; i++)
+		to[start[octet(from[i].at, k)]++] = from[i];
+}
+
+/* Sort N EDGES by point, with room for N more behind them; equals keep their
+ * order. */
+static void
+sort_edges(struct selection_edge *edges, size_t n)
+{
+	for (int k = 0; k < 8; k += 2) {
+		scatter(edges, edges + n, n, k);
+		scatter(edges + n, edges, n, k + 1);
 	}
 }
 
-/* Let the item at ROOT of the heap of N items sink to where it belongs. */
+static bool
+candidate_before(const struct candidate *a, const struct candidate *b)
+{
+	if (a->metric != b->metric)
+		return a->metric < b->metric;
+	return a->index < b->index;
+}
+
 static void
-sink(unsigned char *base, size_t root, size_t n, size_t size, before *less)
+exchange(struct candidate *a, struct candidate *b)
+{
+	struct candidate t = *a;
+
+	*a = *b;
+	*b = t;
+}
+
+/* Let the item at ROOT of the heap C of N, worst on top, sink to its place. */
+static void
+sink(struct candidate *c, size_t root, size_t n)
 {
 	for (;;) {
 		size_t child = 2 * root + 1;
 
 		if (child >= n)
 			return;
-		if (child + 1 < n && less(base + child * size,
-		    base + (child + 1) * size))
+		if (child + 1 < n && candidate_before(&c[child], &c[child + 1]))
 			child++;
-		if (!less(base + root * size, base + child * size))
+		if (!candidate_before(&c[root], &c[child]))
 			return;
-		swap(base + root * size, base + child * size, size);
+		exchange(&c[root], &c[child]);
 		root = child;
 	}
 }
 
+/* Bring the best MOST of the N candidates to the front, best first. */
 static void
-heap_sort(void *array, size_t n, size_t size, before *less)
+best_in_front(struct candidate *c, size_t n, size_t most)
 {
-	unsigned char *base = array;
+	size_t front = n < most ? n : most;
 
-	for (size_t i = n / 2; i-- > 0;)
-		sink(base, i, n, size, less);
-	for (size_t i = n; i-- > 1;) {
-		swap(base, base + i * size, size);
-		sink(base, 0, i, size, less);
+	for (size_t i = front / 2; i-- > 0;)
+		sink(c, i, front);
+	for (size_t i = front; i < n; i++) {
+		if (candidate_before(&c[i], &c[0])) {
+			exchange(&c[i], &c[0]);
+			sink(c, 0, front);
+		}
 	}
-}
-
-static bool
-edge_before(const void *left, const void *right)
-{
-	const struct selection_edge *a = left, *b = right;
-
-	/* Of edges at one point low ends come first: touching is meeting. */
-	return a->at < b->at || (a->at == b->at && a->type < b->type);
-}
-
-static bool
-candidate_before(const void *left, const void *right)
-{
-	const struct candidate *a = left, *b = right;
-
-	if (a->metric != b->metric)
-		return a->metric < b->metric;
-	return a->index < b->index;
+	for (size_t i = front; i-- > 1;) {
+		exchange(&c[0], &c[i]);
+		sink(c, 0, i);
+	}
 }
 
 /* --- intersection -------------------------------------------------------- */
@@ -157,18 +187,21 @@ intersect(const struct selection_edge *edges, size_t n, size_t electorate,
 	return found;
 }
 
-/* Put the three edges of each of the N candidates into EDGES, sorted. */
+/*
+ * Put the three edges of each of the N candidates into EDGES, sorted.  Of edges
+ * at one point low ends come first: touching is meeting.
+ */
 static void
 make_edges(const struct candidate *c, size_t n, struct selection_edge *edges)
 {
-	for (size_t i = 0; i < n; i++) {
-		for (int type = -1; type <= 1; type++) {
-			edges[3 * i + (size_t)(type + 1)] =
-			    (struct selection_edge){
+	for (int type = -1; type <= 1; type++) {
+		struct selection_edge *e = edges + (size_t)(type + 1) * n;
+
+		for (size_t i = 0; i < n; i++)
+			e[i] = (struct selection_edge){
 				c[i].offset + type * c[i].distance, type };
-		}
 	}
-	heap_sort(edges, 3 * n, sizeof edges[0], edge_before);
+	sort_edges(edges, 3 * n);
 }
 
 /* Mark who lies outside LOW..HIGH; returns how many are left. */
@@ -307,19 +340,13 @@ combine(const struct candidate *c, size_t n, double cluster_jitter,
 	out->jitter = sqrt(squares / weights + cluster_jitter * cluster_jitter);
 }
 
-/* Choose among the LEFT candidates in front of C, sorted by metric. */
+/* Choose among the first N of C, sorted by metric. */
 static void
-choose(struct candidate *c, size_t left, const struct selection_rules *rules,
+choose(struct candidate *c, size_t n, const struct selection_rules *rules,
     struct selected *out)
 {
 	double jitter;
-	size_t n = left;
 
-	if (n > SELECTION_CLUSTER_MAX) {
-		for (size_t i = SELECTION_CLUSTER_MAX; i < n; i++)
-			c[i].status = SELECT_EXCESS;
-		n = SELECTION_CLUSTER_MAX;
-	}
 	n = cluster(c, n, rules, &jitter);
 	if (n < (size_t)rules->minsane)
 		return;
@@ -343,12 +370,8 @@ set_aside(struct candidate *c, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		c[i].status = SELECT_REJECT;
 		c[i].metric = c[i].stratum;
-		if (!c[i].last_resort) {
-			struct candidate t = c[front];
-
-			c[front++] = c[i];
-			c[i] = t;
-		}
+		if (!c[i].last_resort)
+			exchange(&c[front++], &c[i]);
 	}
 	return front;
 }
@@ -363,7 +386,7 @@ lead_alone(struct candidate *c, size_t n, struct selected *out)
 		if (c[i].rank < c[best].rank || (c[i].rank == c[best].rank &&
 		    candidate_before(&c[i], &c[best])))
 			best = i;
-	swap((void *)c, (void *)(c + best), best > 0 ? sizeof c[0] : 0);
+	exchange(&c[0], &c[best]);
 	c[0].status = SELECT_SYSPEER;
 	out->survivors = 1;
 	out->offset = c[0].offset;
@@ -386,9 +409,13 @@ selection_run(struct candidate *c, size_t n, struct selection_edge *edges,
 		c[i].metric = c[i].status == SELECT_CANDIDATE ?
 		    c[i].stratum + c[i].distance / rules->maxdist : INFINITY;
 	}
-	heap_sort(c, real, sizeof c[0], candidate_before);
+	best_in_front(c, real, SELECTION_CLUSTER_MAX);
+	for (size_t i = SELECTION_CLUSTER_MAX; i < real; i++)
+		if (c[i].status == SELECT_CANDIDATE)
+			c[i].status = SELECT_EXCESS;
 	if (left > 0)
-		choose(c, left, rules, out);
+		choose(c, left < SELECTION_CLUSTER_MAX ? left :
+		    SELECTION_CLUSTER_MAX, rules, out);
 	else if (n > real) {
 		lead_alone(c + real, n - real, out);
 		out->leader = (int)real;

@@ -59,8 +59,8 @@ struct selected {
 /*
  * Judge the N candidates at C by RULES and reorder them so that the survivors
  * come first, best first.  A majority is more than half of the electorate, or
- * of those present if that is more.  EDGES has room for 3 N.  OUT.hop carries over from
- * the last call (0 at first).
+ * of those present if that is more.  EDGES has room for 6 N.  OUT.hop
+ * carries over from the last call (0 at first).
  *
  * Source: RFC 5905 section 11.2.1-11.2.3.
  */
