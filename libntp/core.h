@@ -39,7 +39,9 @@ struct engine {
 	double hop;
 
 	uint16_t last_id;        /* association id given last */
-	uint32_t restrict_id;    /* of the first restrict line's lookup */
+	struct restrict_name *names; /* in restrict lines, see restricts.c */
+	size_t n_names;
+	uint32_t restrict_id;    /* of the first of their lookups */
 
 	/* sysstats: what was counted, and when, at the last line */
 	struct counts counted;
