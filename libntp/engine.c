@@ -12,6 +12,7 @@
 #include "core.h"
 #include "engine.h"
 #include "events.h"
+#include "leapwork.h"
 #include "restricts.h"
 #include "server.h"
 #include "stats.h"
@@ -116,6 +117,13 @@ engine_configure(struct engine *e, const struct now *now,
 }
 
 void
+engine_leapfile(struct engine *e, const struct now *now, const char *text,
+    size_t length)
+{
+	leapwork_read(e, now, text, length);
+}
+
+void
 engine_stop(struct engine *e, const struct now *now)
 {
 	if (e->st.conf != NULL)
@@ -201,7 +209,7 @@ engine_sent(struct engine *e, const struct now *now, uint32_t tag,
 		return;
 	if (!addr_is_any(from))
 		p->local = *from;
-	if (p->t1_gen == now->gen)
+	if (p->t1_gen == now->gen && p->t1_leaps == now->leaps)
 		p->t1 = at;
 }
 
@@ -291,6 +299,8 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	}
 	if (!was_reachable)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	if (leapwork_close(e, now))
+		return VERDICT_DECLINED;
 	correct_for_slew(e, now, p, &sample);
 	steer_sample(e, now, p, &sample);
 	return verdict;
@@ -310,6 +320,7 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 		return VERDICT_RESTRICTED;
 	server_reply(&e->st.sys, state_rootdisp(&e->st, now->mono), packet,
 	    rx->at, now->wall, &reply);
+	leapwork_serve(e, now, &reply);
 	packet_encode(&reply, data);
 	if (packet->auth == PACKET_SIGNED)
 		len += auth_sign(e->st.auth, packet->keyid, data, len);

@@ -239,6 +239,7 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 	p->t1_mono = now->mono;
 	p->t1_applied = applied;
 	p->t1_gen = now->gen;
+	p->t1_leaps = now->leaps;
 	p->waiting = true;
 	p->sent++;
 }
@@ -403,7 +404,7 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	if (verdict != VERDICT_ACCEPTED)
 		return verdict;
 	/* The clock was set while the question was out: a poll, no measure. */
-	if (p->t1_gen != now->gen)
+	if (p->t1_gen != now->gen || p->t1_leaps != now->leaps)
 		return VERDICT_DECLINED;
 	if (p->reach == 0 && (p->phase == PHASE_NORMAL ||
 	    p->phase == PHASE_RETRY) && !p->slowed)

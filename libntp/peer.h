@@ -69,6 +69,7 @@ struct peer {
 	double t1_mono;
 	double t1_applied;     /* s that corrections had added by then */
 	unsigned t1_gen;
+	int t1_leaps;
 	ntp_time xmt;          /* T3 of the last answer: duplicates */
 	ntp_time org;          /* as "rv" shows it */
 	ntp_time rec;          /* arrival of the last answer; 0: never */
