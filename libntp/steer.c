@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +41,16 @@ rules_of(const struct engine *e)
 		    DISCIPLINE_FIRST,
 	};
 
+	/* As in chrony: at once while there are few, and not at all later. */
+	if (conf->makestep.threshold > 0) {
+		bool may = conf->makestep.limit < 0 ||
+		    e->updates < conf->makestep.limit;
+
+		rules.step_fwd = rules.step_back =
+		    may ? conf->makestep.threshold : 0;
+		rules.stepout = 0;
+		rules.panic = may ? 0 : rules.panic;
+	}
 	return rules;
 }
 
@@ -136,7 +147,13 @@ steer_start(struct engine *e, const struct now *now)
 {
 	struct sys *sys = &e->st.sys;
 
+	/* The drift file knows better, as in classic. */
+	if (!e->facts.drift_known && e->st.conf->tinker.freq != 0) {
+		e->facts.drift = e->st.conf->tinker.freq;
+		e->facts.drift_known = true;
+	}
 	e->disc.freq = e->facts.drift_known ? e->facts.drift : 0;
+	e->drift_kept = e->facts.drift_known ? e->facts.drift : INFINITY;
 	e->panic_allowed = e->facts.allow_panic;
 	e->drift_due = now->mono + DRIFT_EVERY / 12;
 	e->gen = e->st.leap.gen = now->gen;
@@ -212,12 +229,11 @@ static uint8_t
 leap_to_tell(const struct engine *e, double offset)
 {
 	const struct conf *conf = e->st.conf;
-	double limit = offset > 0 ? conf->tinker.step_fwd :
-	    conf->tinker.step_back;
+	struct discipline_rules rules = rules_of(e);
 
 	if (!conf->enable.ntp || fabs(e->disc.rate) > DISCIPLINE_SLEW)
 		return LEAP_ALARM;
-	if (!e->facts.can_steer && limit > 0 && fabs(offset) >= limit)
+	if (!e->facts.can_steer && discipline_beyond(&rules, offset))
 		return LEAP_ALARM;
 	return leapwork_indicator(e);
 }
@@ -338,6 +354,12 @@ forget_sources(struct engine *e, const struct now *now)
 		estimator_lost(&e->est);
 }
 
+static void
+count_update(struct engine *e)
+{
+	e->updates += e->updates < INT_MAX;
+}
+
 /* Set the clock by OFFSET (s): what was measured before counts no more. */
 static void
 step(struct engine *e, const struct now *now, double offset)
@@ -346,6 +368,7 @@ step(struct engine *e, const struct now *now, double offset)
 	e->disc.corrected = true;
 	e->disc.settled = false;
 	e->panic_allowed = false;
+	count_update(e);
 	events_system(e, SYS_CLOCK_STEP, "%+.6f s", offset);
 	record_update(e, offset);
 	lose_leader(e);
@@ -478,6 +501,7 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 	e->disc.corrected = true;
 	e->started_well = true;
 	e->panic_allowed = false;
+	count_update(e);
 	if (e->facts.once)
 		finish_once(e, "slew", offset);
 }
@@ -625,7 +649,7 @@ keep_drift(struct engine *e, const struct now *now)
 	e->drift_due = now->mono + DRIFT_EVERY;
 	if (!steering(e) || !e->est.started ||
 	    estimator_at(&e->est, now->mono).rate_var > FREQ_GOOD * FREQ_GOOD ||
-	    e->disc.freq == e->drift_kept)
+	    fabs(e->disc.freq - e->drift_kept) <= e->st.conf->wander)
 		return;
 	e->drift_kept = e->disc.freq;
 	core_act(e, &a);
