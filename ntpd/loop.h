@@ -7,12 +7,21 @@
 #define LOOP_H
 
 #include "clockread.h"
+#include "control_socket.h"
 #include "engine.h"
+#include "fileset.h"
 #include "net.h"
 #include "options.h"
 #include "reader.h"
 #include "resolve.h"
 #include "statistics.h"
+
+/* A configuration that has been read, not yet in force. */
+struct reload {
+	struct conf *conf;       /* NULL: there is none */
+	struct fileset files;    /* it was made of */
+	bool found;              /* its main file could be read */
+};
 
 /* Everything the daemon is. */
 struct daemon {
@@ -24,6 +33,8 @@ struct daemon {
 	struct net net;
 	struct resolve resolver;
 	struct reader reader;    /* of files that only root may read */
+	struct control_socket control; /* for root's orders */
+	struct reload next;      /* see reload.h */
 	struct engine *engine;
 	struct statistics statistics;
 	struct pollfd *fds;      /* what to wait for */
@@ -51,6 +62,9 @@ void loop_follow_log(const struct daemon *d);
 
 /* Run until a signal or the engine ends it. */
 void loop_run(struct daemon *d);
+
+/* Look for new and vanished addresses of this host. */
+void loop_scan(struct daemon *d, const struct now *now);
 
 /* Read the clocks into NOW; log it if somebody has set them. */
 void loop_now(struct daemon *d, struct now *now);
