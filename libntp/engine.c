@@ -359,7 +359,7 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 		stay_at_port(e, p);
 	if (!was_reachable)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
-	if (leapwork_close(e, now))
+	if (!steer_can_measure(e, now))
 		return VERDICT_DECLINED;
 	correct_for_slew(e, now, p, &sample);
 	steer_sample(e, now, p, &sample);

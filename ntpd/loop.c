@@ -26,6 +26,8 @@
 
 #define CLOCK_CHECK 10.0   /* s: so soon a clock set by others is noticed */
 #define DEBUG_MAX 255
+#define JUMPS_MAX 3        /* jumps of the clock that are logged in a row */
+#define JUMPS_APART 60.0   /* s between those that are not */
 #define DATAGRAM 2048      /* octets taken of one at most */
 #define REPLY_MAX 4096     /* octets told about a reload */
 #define OTHERS 2           /* descriptors besides those of the net */
@@ -194,6 +196,19 @@ dice(void *ctx, void *buf, size_t len)
 
 /* --- what comes in ------------------------------------------------------- */
 
+/* Log that the clock jumped by JUMP (s), but not over and over. */
+static void
+log_jump(struct daemon *d, double jump)
+{
+	if (d->mono - d->jumped > JUMPS_APART)
+		d->jumps = 0;
+	d->jumped = d->mono;
+	if (d->jumps >= JUMPS_MAX)
+		return;
+	d->jumps++;
+	log_printf(PRI_NOTICE, "the clock jumped by %+.6f s", jump);
+}
+
 void
 loop_now(struct daemon *d, struct now *now)
 {
@@ -201,7 +216,7 @@ loop_now(struct daemon *d, struct now *now)
 
 	d->mono = now->mono;
 	if (jump != 0)
-		log_printf(PRI_NOTICE, "the clock jumped by %+.6f s", jump);
+		log_jump(d, jump);
 }
 
 /* Tell the engine when its datagrams left. */

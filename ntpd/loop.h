@@ -40,6 +40,8 @@ struct daemon {
 	struct pollfd *fds;      /* what to wait for */
 	size_t n_fds;            /* room for so many */
 	double mono;             /* s, as the clock was read last */
+	double jumped;           /* mono of the clock's last jump */
+	int jumps;               /* of it that were logged in a row */
 	double scan_due;         /* mono of the next look for addresses */
 	double leap_due;         /* ... at the file with the leap seconds */
 	bool changed;            /* CONF has grown: put it in force again */
