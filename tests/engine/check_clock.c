@@ -127,6 +127,8 @@ lag(uint64_t seed, int poll, const char *option, bool refused)
 		world_run(w, world_time(w) + 0.25);
 	ck_assert_uint_ne(s->sys.peer, 0);
 	began = world_time(w) - began - interval;
+	ck_assert_ptr_nonnull(strstr(world_log(w, client),
+	    " does not answer: following 10.0.0.1"));
 	world_free(w);
 	return began;
 }
@@ -248,6 +250,36 @@ START_TEST(three_orphans_stay_together)
 }
 END_TEST
 
+START_TEST(a_partition_and_its_end_are_told_in_words)
+{
+	struct trio t = make_trio(1, "tos orphan 10\n");
+	struct link cut = { .cut = true };
+	struct link far = { .delay = 5e-3, .jitter = 1e-3 };
+	const char *log;
+
+	world_run(t.w, CUT);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_ptr_null(strstr(world_log(t.w, t.host[i]),
+		    "following"));
+		world_set_link(t.w, t.upstream, t.host[i], &cut);
+	}
+	world_run(t.w, 2 * CUT);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_ptr_nonnull(strstr(world_log(t.w, t.host[i]),
+		    "there is no other source: keeping time "));
+		world_set_link(t.w, t.upstream, t.host[i], &far);
+	}
+	world_run(t.w, 3 * CUT);
+	for (int i = 0; i < 3; i++) {
+		log = world_log(t.w, t.host[i]);
+		ck_assert_ptr_nonnull(strstr(log, "following 10.0.0."));
+		ck_assert_ptr_nonnull(strstr(log, " without a source: the "
+		    "clock is 0.000"));
+	}
+	world_free(t.w);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -267,6 +299,7 @@ main(void)
 	    a_refusing_leader_is_left_within_3_seconds_of_the_next_poll);
 	tcase_add_test(tests, three_peers_with_local_clocks_stay_together);
 	tcase_add_test(tests, three_orphans_stay_together);
+	tcase_add_test(tests, a_partition_and_its_end_are_told_in_words);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
