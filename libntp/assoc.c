@@ -26,7 +26,6 @@
 #define LOOKUP_FIRST 2.0  /* s to the second lookup of a name, then doubled */
 #define LOOKUP_LAST 960.0 /* s */
 #define LOOKUP_PATIENCE 120.0 /* s after which a lookup is lost */
-#define RESTRICT_ID 0x10000u /* lookups of restrict lines begin here */
 
 /* --- one association ----------------------------------------------------- */
 
@@ -283,19 +282,6 @@ add_member(struct engine *e, const struct now *now, const struct peer *p,
 		(void)set_address(e, now, q, a, start);
 }
 
-/* Add an entry for A, an address of the name in restrict line number I. */
-static void
-restrict_resolved(struct engine *e, size_t i, const struct addr *a)
-{
-	const struct conf_restrict *r = &e->st.conf->restricts[i];
-	struct access_rule rule;
-
-	if (conf_restrict_host(r, a, &rule) < 0)
-		return;
-	if (access_add(e->st.access, &rule) != 0)
-		events_log(e, PRI_ERR, "restrict %s: out of memory", r->name);
-}
-
 void
 assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
     enum resolved how, const struct addr *addrs, size_t n)
@@ -303,9 +289,6 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 	struct peer *p = core_peer(e, id);
 	size_t members = 0, limit;
 
-	if (id >= RESTRICT_ID && id - e->restrict_id < e->st.conf->n_restricts)
-		for (size_t i = 0; i < n; i++)
-			restrict_resolved(e, id - e->restrict_id, &addrs[i]);
 	if (p == NULL || p->addr.family != 0)
 		return;
 	limit = p->pool ? (size_t)e->st.conf->tos.maxclock : 1;
@@ -321,38 +304,6 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 	}
 	if (members == 0)
 		look_again(e, now, p, n > 0 ? RESOLVED_NONE : how);
-}
-
-/* --- the access table ---------------------------------------------------- */
-
-/* Ask for the addresses of host names in restrict lines. */
-static void
-resolve_restricts(struct engine *e)
-{
-	const struct conf *conf = e->st.conf;
-
-	for (size_t i = 0; i < conf->n_restricts; i++) {
-		const struct conf_restrict *r = &conf->restricts[i];
-		struct action a = { .kind = ACT_RESOLVE, .u.resolve = {
-			.id = e->restrict_id + (uint32_t)i, .name = r->name,
-			.family = r->family } };
-
-		if (policy_is_name(r))
-			core_act(e, &a);
-	}
-}
-
-/*
- * Give the lookups of restrict lines ids that those of the configuration still
- * in force did not have: an answer that comes late is not for these.
- */
-static void
-new_restrict_ids(struct engine *e)
-{
-	if (e->st.conf != NULL)
-		e->restrict_id += (uint32_t)e->st.conf->n_restricts;
-	if (e->restrict_id < RESTRICT_ID || e->restrict_id > UINT32_MAX / 2)
-		e->restrict_id = RESTRICT_ID;
 }
 
 /* --- the whole configuration --------------------------------------------- */
@@ -444,9 +395,7 @@ assoc_configure(struct engine *e, const struct now *now,
 		return -1;
 	access_free(e->st.access);
 	e->st.access = access;
-	new_restrict_ids(e);
 	e->st.conf = conf;
-	resolve_restricts(e);
 	TAILQ_FOREACH(p, &e->st.peers, link)
 		p->stale = p->configured;
 	for (size_t i = 0; i < conf->n_assocs; i++) {

@@ -23,6 +23,7 @@ static const struct conf defaults = {
 	.discard = { .average = 3, .minimum = 1, .monitor = 3000 },
 	.mru = { .mindepth = 600, .maxage = 64 },
 	.rlimit = { .memlock = -1 },
+	.ratelimit = { .interval = 3, .burst = 8, .leak = 2 },
 	.wander = 1e-7,
 	.dscp = 48,
 };

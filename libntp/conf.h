@@ -158,6 +158,12 @@ struct conf_nic {
 	struct conf_place at;
 };
 
+/* A local line, before it is made a clock or "tos orphan". */
+struct conf_local {
+	int stratum;
+	int orphan;         /* 1: "orphan" was given */
+};
+
 /* Key ids FIRST to LAST, both included. */
 struct conf_keys {
 	uint32_t first, last;
@@ -229,6 +235,18 @@ struct conf {
 		int stacksize;              /* pages of 4 KiB; 0: default */
 		int filenum;                /* open files; 0: default */
 	} rlimit;
+
+	struct {
+		double threshold;           /* s; 0: no such line */
+		int limit;                  /* updates; < 0: all */
+	} makestep;
+
+	struct {
+		bool on;
+		int interval;               /* log2 s, mean headway */
+		int burst;                  /* packets */
+		int leak;                   /* log2: one of so many */
+	} ratelimit;
 
 	double wander;           /* s/s: drift file written beyond this */
 	double broadcastdelay;   /* s; 0: measure it */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "conf_hosts.h"
+#include "conf_own.h"
 #include "conf_parse.h"
 #include "parser.h"
 
@@ -527,7 +528,10 @@ read_line(struct parser *p)
 		[ROW_PHONE] = read_phone, [ROW_SETVAR] = read_setvar,
 		[ROW_TRAP] = conf_hosts_trap, [ROW_TTL] = read_ttl,
 		[ROW_NIC] = read_nic, [ROW_SIMULATE] = read_simulate,
-		[ROW_END] = read_end, [ROW_REST] = read_rest
+		[ROW_END] = read_end, [ROW_REST] = read_rest,
+		[ROW_MAKESTEP] = conf_own_makestep,
+		[ROW_LOCAL] = conf_own_local,
+		[ROW_RATELIMIT] = conf_own_ratelimit
 	};
 	const struct conf_row *row;
 

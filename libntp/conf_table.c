@@ -44,7 +44,11 @@
     ACCESS_NOTRAP)
 
 #define AUTOKEY "Autokey is insecure and not supported"
-#define DRIVER "there is no such driver here"
+#define MODE7 "the protocol of ntpdc, mode 7, is not answered"
+#define MSSNTP "MS-SNTP replies are not signed here"
+#define OLDEST "when the list is full, the client heard least recently " \
+    "gives way"
+#define UNCOUNTED "nothing of the kind is counted"
 #define DYNAMIC "memory is sized as it is needed"
 
 static const struct conf_row rows[] = {
@@ -82,7 +86,7 @@ static const struct conf_row rows[] = {
 	{ NULL, "controlkey", ROW_KEY, IN(uint32_t, controlkey),
 	    .deflt = "0", RANGE(0, 65535), .doc = "The key of ntpq." },
 	{ NULL, "requestkey", ROW_KEY, IN(uint32_t, requestkey),
-	    .deflt = "0", RANGE(0, 65535), .doc = "The key of ntpdc." },
+	    INERT(MODE7), .deflt = "0", RANGE(0, 65535), .doc = "The key of ntpdc." },
 	{ NULL, "keysdir", NOWHERE(ROW_TEXT), INERT(AUTOKEY),
 	    .doc = "The folder of Autokey's files." },
 	{ NULL, "crypto", NOWHERE(ROW_CRYPTO), .options = "crypto",
@@ -95,7 +99,7 @@ static const struct conf_row rows[] = {
 	    .deflt = "12", INERT(AUTOKEY),
 	    .doc = "How long Autokey keeps a key list." },
 	{ NULL, "ntpsigndsocket", TEXT(ntpsigndsocket),
-	    .doc = "The folder of Samba's signing socket." },
+	    INERT(MSSNTP), .doc = "The folder of Samba's signing socket." },
 
 	/* files and statistics */
 	{ NULL, "driftfile", ROW_DRIFTFILE, IN(char *, driftfile),
@@ -143,10 +147,11 @@ static const struct conf_row rows[] = {
 	{ NULL, "qos", NOWHERE(ROW_TEXT), INERT("classic refused it: see dscp"),
 	    .log = PRI_ERR, .doc = "An old word." },
 	{ NULL, "phone", NOWHERE(ROW_PHONE),
-	    .doc = "Telephone numbers of time services." },
+	    INERT("there is no driver for modems"), .doc = "Telephone numbers of time services." },
 	{ NULL, "setvar", NOWHERE(ROW_SETVAR), .bit = 1, .options = "setvar",
 	    .doc = "A variable for ntpq to read." },
 	{ NULL, "trap", NOWHERE(ROW_TRAP), .options = "trap",
+	    INERT("events are told by the log, protostats and ntpq"),
 	    .doc = "A host to tell events to." },
 	{ NULL, "ttl", NOWHERE(ROW_TTL), .unit = "hops",
 	    .deflt = "0 32 64 96 128 160 192 224",
@@ -206,9 +211,15 @@ static const struct conf_row rows[] = {
 	{ NULL, "deny", NOWHERE(ROW_RESTRICT), OWN,
 	    .bit = ONLY_TIME | ACCESS_NOSERVE, .options = "restrict",
 	    .local = true, .doc = "These addresses, or all, get no answer." },
-	{ NULL, "ratelimit", NOWHERE(ROW_REST), OWN, .local = true,
-	    INERT_TOLD(PRI_WARNING, "see discard, and limited after restrict"),
-	    .doc = "How often a client may ask." },
+	{ NULL, "ratelimit", NOWHERE(ROW_RATELIMIT), OWN, .local = true,
+	    .options = "ratelimit",
+	    .doc = "How often any client may ask, whatever restrict says." },
+	{ NULL, "makestep", NOWHERE(ROW_MAKESTEP), OWN, .local = true,
+	    .doc = "The offset that is stepped at once, and in how many of "
+	    "the first updates; < 0: in all.  Later none is." },
+	{ NULL, "local", NOWHERE(ROW_LOCAL), OWN, .local = true,
+	    .options = "local",
+	    .doc = "Serve the host's own time when there is no source." },
 
 	/* words after server, pool, peer, broadcast, manycastclient */
 	{ "server", "minpoll", AINT(minpoll), RANGE(3, 17), .unit = "log2 s",
@@ -233,6 +244,7 @@ static const struct conf_row rows[] = {
 	{ "server", "noselect", AFLAG(CONF_NOSELECT),
 	    .doc = "Measure, but never follow." },
 	{ "server", "preempt", AFLAG(CONF_PREEMPT),
+	    INERT("what the configuration names stays"),
 	    .doc = "May make room for a better one." },
 	{ "server", "xleave", AFLAG(CONF_XLEAVE),
 	    .doc = "Send the transmit time after the packet." },
@@ -265,7 +277,7 @@ static const struct conf_row rows[] = {
 	    .doc = "Make no new association with them." },
 	{ "restrict", "notrap", RFLAG(ACCESS_NOTRAP), .doc = "Set no trap." },
 	{ "restrict", "lowpriotrap", RFLAG(ACCESS_LPTRAP),
-	    .doc = "Their traps make room for others." },
+	    INERT("there are no traps"), .doc = "Their traps make room for others." },
 	{ "restrict", "limited", RFLAG(ACCESS_LIMITED),
 	    .doc = "Answer no more often than discard says." },
 	{ "restrict", "version", RFLAG(ACCESS_VERSION),
@@ -275,7 +287,7 @@ static const struct conf_row rows[] = {
 	{ "restrict", "flake", RFLAG(ACCESS_FLAKE),
 	    .doc = "Drop every tenth packet, for tests." },
 	{ "restrict", "mssntp", RFLAG(ACCESS_MSSNTP),
-	    INERT_TOLD(PRI_WARNING, "MS-SNTP replies are not signed here"),
+	    INERT_TOLD(PRI_WARNING, MSSNTP),
 	    .doc = "Let Samba sign replies." },
 	{ "restrict", "ntpport", ROW_SWITCH, AT(bool, conf_restrict, ntpport),
 	    .doc = "Only for packets that come from the NTP port." },
@@ -310,7 +322,7 @@ static const struct conf_row rows[] = {
 	    .unit = "log2 s", .deflt = "1",
 	    .doc = "The least interval that is allowed." },
 	{ "discard", "monitor", INTEGER(discard.monitor), RANGE(0, 1000000000),
-	    .unit = "s", .deflt = "3000",
+	    INERT(OLDEST), .unit = "s", .deflt = "3000",
 	    .doc = "The age at which a client may be forgotten." },
 
 	/* words after crypto */
@@ -400,6 +412,7 @@ static const struct conf_row rows[] = {
 
 	/* words after tinker */
 	{ "tinker", "allan", NUMBER(tinker.allan), RANGE(0, 17),
+	    INERT("noise and wander are weighed by what is measured of them"),
 	    .unit = "log2 s", .deflt = "11",
 	    .doc = "The interval at which wander exceeds noise." },
 	{ "tinker", "dispersion", NUMBER(tinker.dispersion), .scale = 1e-6,
@@ -407,8 +420,9 @@ static const struct conf_row rows[] = {
 	    .doc = "How fast an old sample becomes worthless." },
 	{ "tinker", "freq", NUMBER(tinker.freq), .scale = 1e-6,
 	    RANGE(-500, 500), .unit = "PPM", .deflt = "0",
-	    .doc = "The frequency error to start with." },
+	    .doc = "The frequency error to start with, without a drift file." },
 	{ "tinker", "huffpuff", NUMBER(tinker.huffpuff), RANGE(0, 1e7),
+	    INERT("what a delay exceeds the least one by counts as noise"),
 	    .unit = "s", .deflt = "0",
 	    .doc = "The window of the filter for lopsided lines; 0: none." },
 	{ "tinker", "panic", NUMBER(tinker.panic), RANGE(0, 1e10),
@@ -435,8 +449,10 @@ static const struct conf_row rows[] = {
 	{ "enable", "bclient", SWITCH(enable.bclient), .deflt = "disable",
 	    .doc = "Take time from broadcasts." },
 	{ "enable", "calibrate", SWITCH(enable.calibrate),
+	    INERT("what a clock is off by, fudge time1 says"),
 	    .deflt = "disable", .doc = "Calibrate reference clocks by PPS." },
 	{ "enable", "kernel", SWITCH(enable.kernel), .deflt = "enable",
+	    INERT("the daemon alone disciplines the clock"),
 	    .doc = "The kernel helps to discipline the clock." },
 	{ "enable", "monitor", SWITCH(enable.monitor), .deflt = "enable",
 	    .doc = "Remember who asks." },
@@ -445,7 +461,7 @@ static const struct conf_row rows[] = {
 	{ "enable", "stats", SWITCH(enable.stats), .deflt = "enable",
 	    .local = true, .doc = "Write statistics." },
 	{ "enable", "mode7", NOWHERE(ROW_FLAG), SINCE428,
-	    INERT("mode 7 is answered as classic does"),
+	    INERT(MODE7),
 	    .doc = "Answer ntpdc." },
 	{ "enable", "unpeer_crypto_early", NOWHERE(ROW_FLAG), SINCE428,
 	    INERT(AUTOKEY), .doc = "Give up on a bad Autokey exchange." },
@@ -485,6 +501,25 @@ static const struct conf_row rows[] = {
 	{ "clientport", "ephemeral", WORD(CLIENTPORT_EPHEMERAL), OWN,
 	    .doc = "A port of its own for each association." },
 
+	{ "ratelimit", "interval", INTEGER(ratelimit.interval), OWN,
+	    RANGE(-19, 12), .unit = "log2 s", .deflt = "3",
+	    .doc = "The mean interval that is allowed." },
+	{ "ratelimit", "burst", INTEGER(ratelimit.burst), OWN, RANGE(1, 255),
+	    .deflt = "8", .doc = "How many packets at once are allowed." },
+	{ "ratelimit", "leak", INTEGER(ratelimit.leak), OWN, RANGE(1, 4),
+	    .deflt = "2", .unit = "log2",
+	    .doc = "Of 2^leak packets beyond that, one is answered." },
+	{ "local", "stratum", ROW_INTEGER, AT(int, conf_local, stratum), OWN,
+	    RANGE(1, 15), .deflt = "10", .doc = "The stratum to serve at." },
+	{ "local", "orphan", ROW_VALUE, AT(int, conf_local, orphan), OWN,
+	    .bit = 1, .doc = "As tos orphan: such hosts agree on one." },
+	{ "local", "distance", NOWHERE(ROW_NUMBER), OWN, .unit = "s",
+	    INERT_TOLD(PRI_INFO, "what is fit to be followed is followed"),
+	    .doc = "The root distance beyond which sources do not count." },
+	{ "local", "activate", NOWHERE(ROW_NUMBER), OWN, .unit = "s",
+	    INERT_TOLD(PRI_INFO, "it waits for sources 15 s, not for ever"),
+	    .doc = "How near the clock must have come to sources before." },
+
 	/* words after fudge */
 	{ "fudge", "time1", ROW_NUMBER, AT(double, conf_fudge, time1),
 	    .set = FUDGE_TIME1, RANGE(-1e6, 1e6), .unit = "s", .deflt = "0",
@@ -507,19 +542,21 @@ static const struct conf_row rows[] = {
 	    INERT("jitter is measured"), .doc = "The least jitter." },
 
 	/* words after mru, rlimit, reset */
-	{ "mru", "mindepth", INTEGER(mru.mindepth), SINCE428,
+	{ "mru", "mindepth", INTEGER(mru.mindepth), SINCE428, INERT(OLDEST),
 	    RANGE(0, 100000000), .deflt = "600",
 	    .doc = "So many clients are kept whatever their age." },
 	{ "mru", "maxdepth", INTEGER(mru.maxdepth), SINCE428,
-	    RANGE(0, 100000000), .doc = "No more clients than that." },
-	{ "mru", "minage", INTEGER(mru.minage), SINCE428,
+	    RANGE(0, 16777216), .deflt = "0",
+	    .doc = "No more clients than that; 0: 16384." },
+	{ "mru", "minage", INTEGER(mru.minage), SINCE428, INERT(OLDEST),
 	    RANGE(0, 1000000000), .unit = "s",
 	    .doc = "No client is forgotten before." },
-	{ "mru", "maxage", INTEGER(mru.maxage), SINCE428,
+	{ "mru", "maxage", INTEGER(mru.maxage), SINCE428, INERT(OLDEST),
 	    RANGE(0, 1000000000), .unit = "s", .deflt = "64",
 	    .doc = "An older client may be forgotten." },
 	{ "mru", "maxmem", INTEGER(mru.maxmem), SINCE428,
-	    RANGE(0, 100000000), .unit = "KiB", .doc = "Memory at most." },
+	    RANGE(0, 100000000), .unit = "KiB", .deflt = "0",
+	    .doc = "Memory at most; 0: as maxdepth says." },
 	{ "mru", "initmem", INTEGER(mru.initmem), SINCE428, INERT(DYNAMIC),
 	    RANGE(0, 100000000), .unit = "KiB", .doc = "Memory at start." },
 	{ "mru", "incmem", INTEGER(mru.incmem), SINCE428, INERT(DYNAMIC),
@@ -536,12 +573,16 @@ static const struct conf_row rows[] = {
 	{ "rlimit", "filenum", INTEGER(rlimit.filenum), SINCE428,
 	    RANGE(0, 1000000), .doc = "Open files." },
 	{ "reset", "allpeers", RESET(CONF_RESET_ALLPEERS), .doc = "Sources." },
-	{ "reset", "auth", RESET(CONF_RESET_AUTH), .doc = "Signatures." },
-	{ "reset", "ctl", RESET(CONF_RESET_CTL), .doc = "Mode 6." },
+	{ "reset", "auth", RESET(CONF_RESET_AUTH), INERT(UNCOUNTED),
+	    .doc = "Signatures." },
+	{ "reset", "ctl", RESET(CONF_RESET_CTL), INERT(UNCOUNTED),
+	    .doc = "Mode 6." },
 	{ "reset", "io", RESET(CONF_RESET_IO), .doc = "Packets." },
-	{ "reset", "mem", RESET(CONF_RESET_MEM), .doc = "Memory." },
+	{ "reset", "mem", RESET(CONF_RESET_MEM), INERT(UNCOUNTED),
+	    .doc = "Memory." },
 	{ "reset", "sys", RESET(CONF_RESET_SYS), .doc = "System." },
-	{ "reset", "timer", RESET(CONF_RESET_TIMER), .doc = "Timers." },
+	{ "reset", "timer", RESET(CONF_RESET_TIMER), INERT(UNCOUNTED),
+	    .doc = "Timers." },
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])

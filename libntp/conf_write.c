@@ -310,6 +310,29 @@ write_log(struct writer *w, const struct conf *c)
 	end_line(w, CONF_PART_OTHERS);
 }
 
+/* What is not to be written at all unless it was. */
+static void
+write_own(struct writer *w, const struct conf *c)
+{
+	if (c->makestep.threshold > 0) {
+		put(w, "makestep");
+		put_number(w, c->makestep.threshold, 1);
+		put(w, " %d", c->makestep.limit);
+	} else {
+		put(w, "# makestep: none");
+	}
+	end_line(w, CONF_PART_DISCIPLINE);
+	if (c->ratelimit.on) {
+		put(w, "ratelimit");
+		put_integer(w, "interval", c->ratelimit.interval);
+		put_integer(w, "burst", c->ratelimit.burst);
+		put_integer(w, "leak", c->ratelimit.leak);
+	} else {
+		put(w, "# ratelimit: none");
+	}
+	end_line(w, CONF_PART_ACCESS);
+}
+
 static void
 write_settings(struct writer *w, const struct conf *c)
 {
@@ -332,6 +355,7 @@ write_settings(struct writer *w, const struct conf *c)
 	}
 	for (size_t i = 0; i < n; i++)
 		write_setting(w, c, &rows[i]);
+	write_own(w, c);
 	write_log(w, c);
 }
 

@@ -41,7 +41,9 @@ struct engine {
 	double alone_since;      /* mono since there is no source; 0: there is */
 
 	uint16_t last_id;        /* association id given last */
-	uint32_t restrict_id;    /* of the first restrict line's lookup */
+	struct restrict_name *names; /* in restrict lines, see restricts.c */
+	size_t n_names;
+	uint32_t restrict_id;    /* of the first of their lookups */
 
 	/* sysstats: what was counted, and when, at the last line */
 	struct counts counted;

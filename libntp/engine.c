@@ -12,6 +12,7 @@
 #include "core.h"
 #include "engine.h"
 #include "events.h"
+#include "restricts.h"
 #include "server.h"
 #include "stats.h"
 #include "steer.h"
@@ -56,6 +57,7 @@ engine_free(struct engine *e)
 		return;
 	while ((p = TAILQ_FIRST(&e->st.peers)) != NULL)
 		assoc_end(e, p);
+	restricts_free(e);
 	access_free(e->st.access);
 	auth_free(e->st.auth);
 	mru_free(e->st.mru);
@@ -104,6 +106,7 @@ engine_configure(struct engine *e, const struct now *now,
 
 	if (assoc_configure(e, now, conf) != 0)
 		return -1;
+	restricts_configure(e, now);
 	trust_keys(e);
 	if (first)
 		steer_start(e, now);
@@ -543,7 +546,8 @@ void
 engine_resolved(struct engine *e, const struct now *now, uint32_t id,
     enum resolved how, const struct addr *addrs, size_t n)
 {
-	assoc_resolved(e, now, id, how, addrs, n);
+	if (!restricts_resolved(e, now, id, how, addrs, n))
+		assoc_resolved(e, now, id, how, addrs, n);
 }
 
 /*
@@ -654,6 +658,7 @@ engine_tick(struct engine *e, const struct now *now)
 	check_generation(e, now);
 	record_counts(e, now);
 	next = fmin(steer_tick(e, now), e->count_due);
+	next = fmin(next, restricts_tick(e, now));
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		if (e->stopped)
 			return INFINITY;

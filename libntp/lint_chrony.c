@@ -491,6 +491,7 @@ lint_chrony_all(struct lint *l)
 	if (l->chrony >= FEW)
 		lint_tell(l, CONF_NOTE, "L3", at, none,
 		    "%u lines have words of chrony: if this is chrony's "
-		    "configuration, ntpconf makes an ntp.conf of it",
+		    "configuration, the lines given here make an ntp.conf of "
+		    "it",
 		    l->chrony);
 }

@@ -184,11 +184,22 @@ add_row(struct parser_rows *rows, const struct conf_row *row)
 	return is_new;
 }
 
+/* Returns what ROW's word follows, "" if nothing. */
+static const char *
+group_of(const struct parser *p, const struct conf_row *row)
+{
+	if (row->group == NULL)
+		return "";
+	return p->sense || strcmp(row->group, "enable") != 0 ? row->group :
+	    "disable";
+}
+
 void
 parser_mark(struct parser *p, const struct conf_row *row)
 {
 	size_t i = conf_table_index(row);
 	int log = row->log != 0 ? row->log : PRI_DEBUG;
+	const char *group = group_of(p, row);
 
 	p->conf->set[i / 64] |= 1ULL << i % 64;
 	if (row->inert == NULL || !add_row(&p->told, row))
@@ -196,8 +207,7 @@ parser_mark(struct parser *p, const struct conf_row *row)
 	parser_tell(p, (struct conf_finding){ .log = log, .rule = "inert",
 	    .severity = log <= PRI_WARNING ? CONF_WARNING : CONF_NOTE,
 	    .at = parser_place(p) }, "%s%s%s has no effect: %s",
-	    row->group != NULL ? row->group : "",
-	    row->group != NULL ? " " : "", row->word, row->inert);
+	    group, group[0] != '\0' ? " " : "", row->word, row->inert);
 }
 
 bool

@@ -113,7 +113,8 @@ prefix_of(const char *group)
 		{ "leapfile", "leapfile /l " }, { "setvar", "setvar a = b " },
 		{ "trap", "trap host " }, { "interface action", "nic " },
 		{ "interface match", "nic listen " },
-		{ "clientport", "clientport " },
+		{ "clientport", "clientport " }, { "ratelimit", "ratelimit " },
+		{ "local", "local " },
 		{ "fudge", "fudge 127.127.1.0 " }
 	};
 	static const char *const plain[][2] = { { "discard", "discard " },
@@ -158,7 +159,9 @@ static const struct {
 	[ROW_PHONE] = { "1", "" }, [ROW_SETVAR] = { "a = b", "a b" },
 	[ROW_TRAP] = { "host", "" }, [ROW_TTL] = { "1 2", "x" },
 	[ROW_NIC] = { "drop lo", "drop" }, [ROW_SIMULATE] = { "{ }", "{" },
-	[ROW_END] = { "", NULL }, [ROW_REST] = { "1", NULL }
+	[ROW_END] = { "", NULL }, [ROW_REST] = { "1", NULL },
+	[ROW_MAKESTEP] = { "1 3", "x" }, [ROW_LOCAL] = { NULL, "x" },
+	[ROW_RATELIMIT] = { "", "x" }
 };
 
 /* Returns the first word that may follow ROW. */

@@ -225,6 +225,51 @@ START_TEST(an_answer_for_a_restriction_of_the_last_configuration_is_dropped)
 }
 END_TEST
 
+START_TEST(a_name_in_a_restriction_is_asked_for_until_it_is_found)
+{
+	struct addr found = address(STRANGER, 0);
+	struct bench b;
+
+	set_up(&b, "restrict bad.example noserve\n");
+	engine_resolved(b.e, &b.now, b.lookup[0], RESOLVED_AGAIN, NULL, 0);
+	ck_assert_ptr_nonnull(strstr(b.log,
+	    "restrict: host name not found: bad.example\n"));
+	pass(&b, 2.1);
+	ck_assert_int_eq(b.lookups, 2);
+	b.log[0] = '\0';
+	engine_resolved(b.e, &b.now, b.lookup[1], RESOLVED_NONE, NULL, 0);
+	ck_assert_str_eq(b.log, "");
+	pass(&b, 3.9);
+	ck_assert_int_eq(b.lookups, 2);
+	pass(&b, 0.2);
+	ck_assert_int_eq(b.lookups, 3);
+	pass(&b, 121); /* this one is never answered */
+	ck_assert_int_eq(b.lookups, 4);
+	engine_resolved(b.e, &b.now, b.lookup[3], RESOLVED_OK, &found, 1);
+	ck_assert_int_eq(ask_time(&b, STRANGER, 4000), VERDICT_RESTRICTED);
+	pass(&b, 5000);
+	ck_assert_int_eq(b.lookups, 4);
+	tear_down(&b);
+}
+END_TEST
+
+START_TEST(what_a_name_stood_for_is_restricted_while_it_is_looked_up_anew)
+{
+	struct addr found = address(STRANGER, 0);
+	struct bench b;
+
+	set_up(&b, "restrict bad.example noserve\n");
+	engine_resolved(b.e, &b.now, b.lookup[0], RESOLVED_OK, &found, 1);
+	configure(&b, "restrict other.example\nrestrict bad.example noserve\n"
+	    "restrict bad.example mask 255.255.255.0 nopeer\n");
+	ck_assert_int_eq(b.lookups, 4);
+	ck_assert_int_eq(ask_time(&b, STRANGER, 4000), VERDICT_RESTRICTED);
+	configure(&b, "restrict other.example\n");
+	ck_assert_int_eq(ask_time(&b, STRANGER, 4000), VERDICT_ANSWERED);
+	tear_down(&b);
+}
+END_TEST
+
 /* --- keys and other things not built in ---------------------------------- */
 
 START_TEST(without_its_key_an_association_asks_nothing)
@@ -291,6 +336,10 @@ make_suite(void)
 	    restrictions_by_name_come_into_force_when_the_name_is_known);
 	tcase_add_test(names,
 	    an_answer_for_a_restriction_of_the_last_configuration_is_dropped);
+	tcase_add_test(names,
+	    a_name_in_a_restriction_is_asked_for_until_it_is_found);
+	tcase_add_test(names,
+	    what_a_name_stood_for_is_restricted_while_it_is_looked_up_anew);
 	tcase_add_test(keys, without_its_key_an_association_asks_nothing);
 	tcase_add_test(keys,
 	    a_key_that_a_reload_adds_is_asked_for_from_then_on);

@@ -455,7 +455,27 @@ static const struct conf_case cases[] = {
 	{ "deny", "restrict (default) noserve noquery nomodify nopeer notrap",
 	    NULL },
 	{ "deny 10.0.0.0/33", "", "error in address '10.0.0.0/33'" },
-	{ "ratelimit interval 3 burst 8", "", "ratelimit has no effect" },
+	{ "ratelimit", "ratelimit 3 8 2", NULL },
+	{ "ratelimit interval -2 burst 16 leak 1", "ratelimit -2 16 1", NULL },
+	{ "ratelimit leak 9", "ratelimit 3 8 4", "above maximum" },
+	{ "ratelimit bogus", "ratelimit 3 8 2", "unexpected \"bogus\"" },
+	{ "makestep 1.0 3", "makestep 1 3", NULL },
+	{ "makestep 1 -1", "makestep 1 -1", NULL },
+	{ "makestep 0.1 3 x", "makestep 0.1 3", "unexpected \"x\"" },
+	{ "makestep 0 3", "", "0 s is no threshold, line ignored" },
+	{ "makestep 1.0", "", "unexpected end of line" },
+	{ "makestep 1.0 3.5", "", "unexpected \"3.5\"" },
+	{ "makestep", "", "unexpected end of line" },
+	{ "local", "server 127.127.1.0; fudge 127.127.1.0 stratum 9", NULL },
+	{ "local stratum 8", "server 127.127.1.0; "
+	    "fudge 127.127.1.0 stratum 7", NULL },
+	{ "local stratum 8 orphan", "tos orphan 8", NULL },
+	{ "local stratum 99", "server 127.127.1.0; "
+	    "fudge 127.127.1.0 stratum 14", "above maximum" },
+	{ "local distance 0.1 activate 0.5", "server 127.127.1.0; "
+	    "fudge 127.127.1.0 stratum 9", "local distance has no effect" },
+	{ "local bogus", "server 127.127.1.0; fudge 127.127.1.0 stratum 9",
+	    "unexpected \"bogus\"" },
 };
 
 const struct conf_case *

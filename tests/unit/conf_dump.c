@@ -271,6 +271,15 @@ put_others(struct out *o, const struct conf *c)
 		put(o, " %s %s", choice("interface action",
 		    (int)c->nics[i].action), c->nics[i].match);
 	}
+	if (c->makestep.threshold > 0) {
+		item(o, "makestep");
+		put(o, " %g %d", c->makestep.threshold, c->makestep.limit);
+	}
+	if (c->ratelimit.on) {
+		item(o, "ratelimit");
+		put(o, " %d %d %d", c->ratelimit.interval, c->ratelimit.burst,
+		    c->ratelimit.leak);
+	}
 	for (size_t i = 0; i < c->n_phones; i++) {
 		item(o, "phone");
 		put(o, " %s", c->phones[i]);
