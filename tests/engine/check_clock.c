@@ -81,6 +81,39 @@ START_TEST(a_start_without_iburst_is_right_in_15_seconds)
 }
 END_TEST
 
+/* Returns the greatest error in s, from a minute to two hours after the start,
+ * of a crystal that is 50 ppm off behind a path of 30 ms and more. */
+static double
+worst_far_start(uint64_t seed)
+{
+	struct world *w = world_new(seed);
+	struct crystal crystal = { .offset = 0.01, .freq = 50e-6,
+		.wander = 1e-9 };
+	struct link link = { .delay = 30 * MS, .jitter = 10 * MS };
+	int server = world_add_truth(w, "10.0.0.1", 1);
+	int client = world_add_host(w, "10.0.0.2", "server 10.0.0.1\n",
+	    &crystal, NULL);
+	double worst = 0;
+
+	world_set_link(w, server, client, &link);
+	for (double t = 60; t < 7200; t++) {
+		world_run(w, t);
+		worst = fmax(worst, fabs(world_error(w, client)));
+	}
+	world_free(w);
+	return worst;
+}
+
+START_TEST(an_unknown_crystal_does_not_drift_away_between_the_first_polls)
+{
+	double sum = 0;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		sum += worst_far_start(seed);
+	ck_assert_double_le(sum / SEEDS, 11 * MS);
+}
+END_TEST
+
 /* --- failover ------------------------------------------------------------ */
 
 /* Returns how long the system peer of three, gone silent, is still followed
@@ -293,6 +326,8 @@ main(void)
 	    an_iburst_start_80_ms_off_is_right_in_5_seconds);
 	tcase_add_test(tests, an_iburst_start_30_s_off_is_right_in_5_seconds);
 	tcase_add_test(tests, a_start_without_iburst_is_right_in_15_seconds);
+	tcase_add_test(tests,
+	    an_unknown_crystal_does_not_drift_away_between_the_first_polls);
 	tcase_add_test(tests,
 	    a_silent_leader_is_left_within_its_poll_interval_and_15_seconds);
 	tcase_add_test(tests,
