@@ -3,7 +3,8 @@
  *
  * The wall clock and the monotonic clock are slewed together, so their
  * difference changes only when somebody sets the wall clock, or when the host
- * was asleep: then the monotonic clock stood still.
+ * was asleep: then the monotonic clock stood still; or by a leap second, which
+ * is foreseen.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -52,12 +53,11 @@ read_pair(ntp_time *wall, double *mono)
 }
 
 double
-clockread_now(struct clockread *r, struct now *now)
+clockread_take(struct clockread *r, ntp_time wall, double mono,
+    struct now *now)
 {
-	double mono, ahead, jump;
-	ntp_time wall;
+	double ahead, jump;
 
-	read_pair(&wall, &mono);
 	if (!r->started) {
 		*r = (struct clockread){ .origin = mono, .base = wall,
 			.started = true };
@@ -65,14 +65,35 @@ clockread_now(struct clockread *r, struct now *now)
 	mono -= r->origin;
 	ahead = ntptime_diff(wall, r->base) - mono;
 	jump = ahead - r->before;
-	if (fabs(jump) > JUMP) {
+	if (r->expected != 0 && fabs(jump - r->expected) <= JUMP) {
+		clockread_leaped(r, r->expected);
+		jump = 0;
+	} else if (fabs(jump) > JUMP) {
 		r->before = ahead;
 		r->gen++;
 	} else {
 		jump = 0;
 	}
-	*now = (struct now){ .wall = wall, .mono = mono, .gen = r->gen };
+	*now = (struct now){ .wall = wall, .mono = mono, .gen = r->gen,
+		.leaps = r->leaps };
 	return jump;
+}
+
+double
+clockread_now(struct clockread *r, struct now *now)
+{
+	ntp_time wall;
+	double mono;
+
+	read_pair(&wall, &mono);
+	return clockread_take(r, wall, mono, now);
+}
+
+void
+clockread_set(struct clockread *r, ntp_time wall, double mono)
+{
+	r->before = ntptime_diff(wall, r->base) - (mono - r->origin);
+	r->gen++;
 }
 
 void
@@ -82,8 +103,21 @@ clockread_stepped(struct clockread *r)
 	double mono;
 
 	read_pair(&wall, &mono);
-	r->before = ntptime_diff(wall, r->base) - (mono - r->origin);
-	r->gen++;
+	clockread_set(r, wall, mono);
+}
+
+void
+clockread_expect(struct clockread *r, int step)
+{
+	r->expected = step;
+}
+
+void
+clockread_leaped(struct clockread *r, int step)
+{
+	r->before += step;
+	r->leaps += step;
+	r->expected = 0;
 }
 
 double

@@ -16,6 +16,8 @@ struct clockread {
 	double before;  /* s by which wall was ahead of mono */
 	ntp_time base;  /* wall at the first reading */
 	unsigned gen;   /* clock generation */
+	int leaps;      /* s that leap seconds have added to wall */
+	int expected;   /* s, of the one that the clock is to do; 0: none */
 	bool started;
 };
 
@@ -27,8 +29,27 @@ struct clockread {
  */
 double clockread_now(struct clockread *r, struct now *now);
 
+/*
+ * The same with the readings WALL and MONO (s): for clocks that are not this
+ * host's.
+ */
+double clockread_take(struct clockread *r, ntp_time wall, double mono,
+    struct now *now);
+
 /* Tell R that we have just set the clock ourselves. */
 void clockread_stepped(struct clockread *r);
+
+/* The same with the readings WALL and MONO (s) since. */
+void clockread_set(struct clockread *r, ntp_time wall, double mono);
+
+/*
+ * Tell R that the clock is to do a leap second by STEP (s) by itself; 0: none.
+ * When it does, that is no new generation.
+ */
+void clockread_expect(struct clockread *r, int step);
+
+/* Tell R that we have just set the clock by STEP (s) for a leap second. */
+void clockread_leaped(struct clockread *r, int step);
 
 /* Returns the wall clock's time. */
 ntp_time clockread_wall(void);

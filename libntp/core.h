@@ -28,8 +28,9 @@ struct engine {
 	bool panicking;          /* beyond panic since the last correction */
 	bool panic_allowed;      /* -g has not been used up */
 	bool stopped;            /* ACT_QUIT has been given */
+	int updates;             /* corrections so far, for makestep */
 	double drift_due;        /* mono */
-	double drift_kept;       /* s/s, as last written */
+	double drift_kept;       /* s/s, as last written; INFINITY: not yet */
 
 	/* selection: room for all associations, made when they are */
 	struct candidate *candidates;
@@ -44,6 +45,8 @@ struct engine {
 	struct restrict_name *names; /* in restrict lines, see restricts.c */
 	size_t n_names;
 	uint32_t restrict_id;    /* of the first of their lookups */
+
+	size_t mru_capacity;     /* of st.mru */
 
 	/* sysstats: what was counted, and when, at the last line */
 	struct counts counted;

@@ -8,17 +8,18 @@
 #include <string.h>
 
 #include "assoc.h"
+#include "clients.h"
 #include "control.h"
 #include "core.h"
 #include "engine.h"
 #include "events.h"
+#include "leapwork.h"
 #include "restricts.h"
 #include "server.h"
 #include "stats.h"
 #include "steer.h"
 
 #define CRYPTO_NAK 4       /* octets: the key id 0 and nothing else */
-#define MRU_CAPACITY 16384 /* addresses whose rate is known */
 #define FLAKE_CHANCE 0x19999999u /* of 2^32: one packet in ten */
 #define LOCAL_DISPERSION 0.01 /* s */
 #define COUNT_EVERY 3600.0 /* s between lines of sysstats */
@@ -39,12 +40,6 @@ engine_new(const struct host *host, const struct facts *facts,
 	e->gen = now->gen;
 	e->last_id = (uint16_t)core_random(e);
 	TAILQ_INIT(&e->st.peers);
-	e->st.mru = mru_new(MRU_CAPACITY, (uint64_t)core_random(e) << 32 |
-	    core_random(e));
-	if (e->st.mru == NULL) {
-		free(e);
-		return NULL;
-	}
 	return e;
 }
 
@@ -98,21 +93,65 @@ engine_keys(struct engine *e, const char *text, size_t length,
 	return 0;
 }
 
+/* Set the counters to zero that CONF's reset lines name. */
+static void
+reset_counters(struct engine *e, const struct now *now,
+    const struct conf *conf)
+{
+	struct peer *p;
+
+	if ((conf->reset & CONF_RESET_SYS) != 0) {
+		e->st.counts = e->counted = (struct counts){ 0 };
+		e->counted_at = now->mono;
+	}
+	if ((conf->reset & CONF_RESET_IO) != 0)
+		e->st.counts.received = e->counted.received = 0;
+	if ((conf->reset & CONF_RESET_ALLPEERS) == 0)
+		return;
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		p->sent = p->received = p->processed = p->bogus = p->badauth =
+		    0;
+}
+
+/* Give up the ports of their own that associations do not ask from now. */
+static void
+close_ports(const struct engine *e)
+{
+	const struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link) {
+		struct action a = { .kind = ACT_CLOSE,
+			.u.close = { .port = p->id } };
+
+		core_act(e, &a);
+	}
+}
+
 int
 engine_configure(struct engine *e, const struct now *now,
     const struct conf *conf)
 {
 	bool first = e->st.conf == NULL;
 
-	if (assoc_configure(e, now, conf) != 0)
+	if (clients_room(e, conf) != 0 || assoc_configure(e, now, conf) != 0)
 		return -1;
 	restricts_configure(e, now);
+	reset_counters(e, now, conf);
+	if (conf->clientport == CLIENTPORT_SERVED)
+		close_ports(e);
 	trust_keys(e);
 	if (first)
 		steer_start(e, now);
 	else
 		steer_select(e, now); /* the system peer may be gone */
 	return 0;
+}
+
+void
+engine_leapfile(struct engine *e, const struct now *now, const char *text,
+    size_t length)
+{
+	leapwork_read(e, now, text, length);
 }
 
 void
@@ -165,6 +204,17 @@ tag_of(const struct peer *p)
 	return (uint32_t)p->id | (uint32_t)(p->sent & 0xffff) << 16;
 }
 
+/*
+ * Returns true if P's requests leave from a port of their own: a client's do,
+ * unless the owner or the way to the server wants it otherwise.
+ */
+static bool
+asks_from_own_port(const struct engine *e, const struct peer *p)
+{
+	return p->hmode == MODE_CLIENT && !p->served &&
+	    e->st.conf->clientport == CLIENTPORT_EPHEMERAL;
+}
+
 /* Without the key that it is to be signed with, no request is sent. */
 static void
 send_request(struct engine *e, const struct now *now, struct peer *p)
@@ -187,7 +237,7 @@ send_request(struct engine *e, const struct now *now, struct peer *p)
 	packet_encode(&request, data);
 	if (p->keyid != 0)
 		len += auth_sign(e->st.auth, p->keyid, data, len);
-	send_to(e, p->hmode == MODE_CLIENT ? p->id : PORT_SERVED, &any,
+	send_to(e, asks_from_own_port(e, p) ? p->id : PORT_SERVED, &any,
 	    &p->addr, data, len, tag_of(p));
 }
 
@@ -201,7 +251,7 @@ engine_sent(struct engine *e, const struct now *now, uint32_t tag,
 		return;
 	if (!addr_is_any(from))
 		p->local = *from;
-	if (p->t1_gen == now->gen)
+	if (p->t1_gen == now->gen && p->t1_leaps == now->leaps)
 		p->t1 = at;
 }
 
@@ -217,7 +267,8 @@ find_peer(struct engine *e, const struct rx *rx, uint8_t mode)
 		if (p->refclock || !addr_same(&p->addr, &rx->from))
 			continue;
 		if (p->hmode == MODE_CLIENT && mode == MODE_SERVER &&
-		    p->id == rx->port)
+		    rx->port == (asks_from_own_port(e, p) ? p->id :
+		    PORT_SERVED))
 			return p;
 		if (p->hmode == MODE_ACTIVE && rx->port == PORT_SERVED &&
 		    (mode == MODE_ACTIVE || mode == MODE_PASSIVE))
@@ -264,6 +315,20 @@ record_raw(const struct engine *e, const struct packet *packet,
 	events_record(e, CONF_RAWSTATS, line);
 }
 
+/* P has answered the one request that left from the port served only. */
+static void
+stay_at_port(struct engine *e, struct peer *p)
+{
+	struct action a = { .kind = ACT_CLOSE, .u.close = { .port = p->id } };
+	char text[ADDR_TEXT];
+
+	p->stays = true;
+	core_act(e, &a);
+	events_log(e, PRI_NOTICE, "%s answers requests from port %u only: they "
+	    "leave from there from now on", addr_format(&p->addr, text,
+	    sizeof text), e->st.conf->port);
+}
+
 static enum verdict
 take_answer(struct engine *e, const struct now *now, struct peer *p,
     const struct packet *packet, const struct rx *rx)
@@ -289,8 +354,12 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 			steer_select(e, now);
 		return verdict;
 	}
+	if (p->served && !p->stays)
+		stay_at_port(e, p);
 	if (!was_reachable)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	if (leapwork_close(e, now))
+		return VERDICT_DECLINED;
 	correct_for_slew(e, now, p, &sample);
 	steer_sample(e, now, p, &sample);
 	return verdict;
@@ -310,6 +379,7 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 		return VERDICT_RESTRICTED;
 	server_reply(&e->st.sys, state_rootdisp(&e->st, now->mono), packet,
 	    rx->at, now->wall, &reply);
+	leapwork_serve(e, now, &reply);
 	packet_encode(&reply, data);
 	if (packet->auth == PACKET_SIGNED)
 		len += auth_sign(e->st.auth, packet->keyid, data, len);
@@ -336,7 +406,8 @@ kiss(struct engine *e, const struct packet *packet, const struct rx *rx)
 
 /*
  * Answer unless a "limited" entry applies to the sender and it asks more often
- * than "discard" allows; then, with "kod", it is told now and then.
+ * than "discard" allows, or "ratelimit" anybody; then, with "kod", it is told
+ * now and then.
  */
 static enum verdict
 answer_within_limits(struct engine *e, const struct now *now,
@@ -344,16 +415,12 @@ answer_within_limits(struct engine *e, const struct now *now,
     const struct access_answer *who)
 {
 	const struct conf *conf = e->st.conf;
-	struct mru_limits limits = { .average = conf->discard.average,
-		.minimum = conf->discard.minimum };
-	bool limited = (who->flags & ACCESS_LIMITED) != 0;
-	struct mru_entry *entry;
+	bool limited = (who->flags & ACCESS_LIMITED) != 0 ||
+	    conf->ratelimit.on;
 
 	if (!limited && !conf->enable.monitor)
 		return answer(e, now, packet, rx);
-	entry = mru_note(e->st.mru, &rx->from, now->mono, packet->mode,
-	    packet->version);
-	switch (mru_limit(entry, &limits, now->mono)) {
+	switch (clients_note(e, now, packet, &rx->from)) {
 	case MRU_KISS:
 		if (limited && (who->flags & ACCESS_KOD) != 0)
 			return kiss(e, packet, rx);

@@ -55,6 +55,13 @@ int engine_keys(struct engine *e, const char *text, size_t length,
     auth_report *report, void *ctx);
 
 /*
+ * Give E the leap file of its configuration: the LENGTH octets at TEXT, or NULL
+ * if there is none.  What is wrong with it is logged, and the one before stays.
+ */
+void engine_leapfile(struct engine *e, const struct now *now, const char *text,
+    size_t length);
+
+/*
  * Prepare for the end: a slew in progress is ended, so that the clock goes on
  * at its plain frequency.  Only engine_free() may follow.
  */

@@ -61,6 +61,11 @@ struct action {
 			double esterror;   /* s, jitter */
 			uint8_t leap;      /* enum leap: LEAP_ALARM unsynchronised */
 			int tc;            /* log2 s */
+			int tai;           /* s, TAI less UTC; 0: not known */
+			int leap_step;     /* s to add by itself at the end of
+					    * this UTC day, -1, +1; 0: none */
+			bool leap_now;     /* STEP is a leap second: the clock's
+					    * generation stays */
 		} clock;
 		struct {
 			uint32_t id;       /* for engine_resolved() */

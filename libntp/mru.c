@@ -184,6 +184,22 @@ mru_limit(struct mru_entry *entry, const struct mru_limits *limits,
 	return MRU_KISS;
 }
 
+enum mru_limit
+mru_ratelimit(struct mru_entry *entry, const struct mru_rate *rate,
+    double mono, uint32_t dice)
+{
+	double headway = ldexp(1, rate->interval);
+
+	entry->leak = fmax(0, entry->leak - (mono - entry->last));
+	entry->last = mono;
+	if (entry->leak <= headway * (rate->burst - 1)) {
+		entry->leak += headway;
+		return MRU_ANSWER;
+	}
+	/* A forger who asks in a victim's name must not silence us. */
+	return dice >> (32 - rate->leak) == 0 ? MRU_ANSWER : MRU_SILENCE;
+}
+
 /* --- looking ------------------------------------------------------------- */
 
 const struct mru_entry *

@@ -33,6 +33,13 @@ struct mru_limits {
 	int minimum;  /* log2 s, least headway */
 };
 
+/* The limits of a "ratelimit" line. */
+struct mru_rate {
+	int interval; /* log2 s, mean headway that is allowed */
+	int burst;    /* packets at once, 1..255 */
+	int leak;     /* log2: of so many packets beyond, one is answered */
+};
+
 /* What a source may have. */
 enum mru_limit { MRU_ANSWER, MRU_KISS, MRU_SILENCE };
 
@@ -65,6 +72,15 @@ struct mru_entry *mru_note(struct mru *m, const struct addr *addr, double mono,
  */
 enum mru_limit mru_limit(struct mru_entry *entry,
     const struct mru_limits *limits, double mono);
+
+/*
+ * The same by RATE, with DICE (random) deciding which of the packets beyond it
+ * are answered; nobody is told.
+ *
+ * Source: chrony's "ratelimit".
+ */
+enum mru_limit mru_ratelimit(struct mru_entry *entry,
+    const struct mru_rate *rate, double mono, uint32_t dice);
 
 /* Returns the entry of ADDR, whatever its port, or NULL. */
 const struct mru_entry *mru_find(const struct mru *m, const struct addr *addr);

@@ -26,6 +26,7 @@ struct now {
 	ntp_time wall; /* the clock we discipline */
 	double mono;   /* s since start, never stepped; deadlines and ages */
 	unsigned gen;  /* clock generation: +1 whenever WALL was stepped */
+	int leaps;     /* s that leap seconds have added to WALL since start */
 };
 
 /*

@@ -115,12 +115,30 @@ due_retry(struct peer *p, const struct now *now, const struct poll_env *env)
 {
 	enum peer_due due = begin_poll(p, now, env);
 
+	/* Somebody on the way may let none but the port of NTP through. */
+	p->served = p->stays || p->wait <= PEER_RETRY_FIRST;
 	p->wait *= 2;
 	if (p->wait > PEER_RETRY_LAST)
 		plan_normal(p, now, env);
 	else
 		p->next = now->mono + p->wait;
 	return due;
+}
+
+/*
+ * Returns how many requests a poll of P has: with "burst" as many as it would
+ * have had at the shortest interval.
+ *
+ * Source: classic's "burst".
+ */
+static int
+burst_size(const struct peer *p)
+{
+	int longer = p->hpoll - p->minpoll;
+
+	if ((p->flags & CONF_BURST) == 0 || p->slowed)
+		return 1;
+	return longer >= 3 ? PEER_BURST_MAX : 1 << longer;
 }
 
 static enum peer_due
@@ -133,11 +151,29 @@ due_normal(struct peer *p, const struct now *now, const struct poll_env *env)
 	if (p->hmode != MODE_CLIENT) {
 		/* A symmetric peer speaks in its own time: two polls missed. */
 		p->silent = (p->reach & 6) == 0;
+	} else if (answered && burst_size(p) > 1) {
+		p->phase = PHASE_MORE;
+		p->left = burst_size(p) - 1;
+		p->next = now->mono + PEER_SPACING;
 	} else if (env->system && answered) {
 		p->phase = PHASE_CHECK;
 		p->next = now->mono + PEER_SPACING;
 	}
 	return due;
+}
+
+static enum peer_due
+due_more(struct peer *p, const struct now *now, const struct poll_env *env)
+{
+	if (--p->left > 0) {
+		p->next = now->mono + PEER_SPACING;
+	} else if (env->system) {
+		p->phase = PHASE_CHECK;
+		p->next = now->mono + PEER_SPACING;
+	} else {
+		plan_normal(p, now, env);
+	}
+	return p->slowed ? PEER_DUE_NOTHING : PEER_DUE_SEND;
 }
 
 static enum peer_due
@@ -183,6 +219,8 @@ peer_poll(struct peer *p, const struct now *now, const struct poll_env *env)
 		return due_check(p, now, env);
 	case PHASE_PROBE:
 		return due_probe(p, now, env);
+	case PHASE_MORE:
+		return due_more(p, now, env);
 	case PHASE_NORMAL:
 		break;
 	}
@@ -239,6 +277,7 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 	p->t1_mono = now->mono;
 	p->t1_applied = applied;
 	p->t1_gen = now->gen;
+	p->t1_leaps = now->leaps;
 	p->waiting = true;
 	p->sent++;
 }
@@ -403,7 +442,7 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	if (verdict != VERDICT_ACCEPTED)
 		return verdict;
 	/* The clock was set while the question was out: a poll, no measure. */
-	if (p->t1_gen != now->gen)
+	if (p->t1_gen != now->gen || p->t1_leaps != now->leaps)
 		return VERDICT_DECLINED;
 	if (p->reach == 0 && (p->phase == PHASE_NORMAL ||
 	    p->phase == PHASE_RETRY) && !p->slowed)

@@ -27,6 +27,7 @@ enum peer_phase {
 	PHASE_SETTLE, /* see whether the start burst brought anything */
 	PHASE_RETRY,  /* try once, long after a start burst in vain */
 	PHASE_NORMAL, /* poll as usual */
+	PHASE_MORE,   /* send one more of the burst of a poll */
 	PHASE_CHECK,  /* see whether the system peer answered */
 	PHASE_PROBE   /* ask a silent system peer again */
 };
@@ -69,6 +70,7 @@ struct peer {
 	double t1_mono;
 	double t1_applied;     /* s that corrections had added by then */
 	unsigned t1_gen;
+	int t1_leaps;
 	ntp_time xmt;          /* T3 of the last answer: duplicates */
 	ntp_time org;          /* as "rv" shows it */
 	ntp_time rec;          /* arrival of the last answer; 0: never */
@@ -85,6 +87,8 @@ struct peer {
 	bool waiting;          /* our last request is unanswered so far */
 	bool silent;           /* answered no probe: not to be selected */
 	bool slowed;           /* the server sent RATE: no bursts */
+	bool served;           /* requests leave from the port we serve */
+	bool stays;            /* ... as it answers no others */
 
 	/* measurement */
 	struct filter filter;
@@ -119,6 +123,7 @@ TAILQ_HEAD(peer_list, peer);
 
 #define PEER_BURST 4        /* requests of a start burst */
 #define PEER_IBURST 6       /* ... with iburst */
+#define PEER_BURST_MAX 8    /* requests of a poll with burst */
 #define PEER_PROBES 4       /* unanswered probes that make a silence */
 #define PEER_SPACING 2.0    /* s between requests of a burst, at least */
 #define PEER_RETRY_FIRST 8.0 /* s; then twice as long each time */

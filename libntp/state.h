@@ -15,6 +15,7 @@
 #include "addr.h"
 #include "auth.h"
 #include "conf.h"
+#include "leap.h"
 #include "mru.h"
 #include "names.h"
 #include "ntptime.h"
@@ -32,6 +33,7 @@ struct facts {
 	bool allow_panic;      /* -g: the first correction may be any size */
 	bool once;             /* -q: end after the first correction */
 	bool slew_only;        /* -x */
+	bool leaps;            /* the clock does leap seconds when told to */
 	bool drift_known;      /* DRIFT below was read from the drift file */
 	double drift;          /* s/s */
 };
@@ -54,6 +56,7 @@ struct state {
 	struct addr *own;           /* addresses of this host */
 	size_t n_own;
 	struct sys sys;
+	struct leap_plan leap;      /* the leap second to come */
 	struct peer_list peers;     /* in order of their ids */
 	struct counts counts;
 	double started;             /* mono */

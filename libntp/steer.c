@@ -6,11 +6,13 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "events.h"
+#include "leapwork.h"
 #include "sources.h"
 #include "stats.h"
 #include "steer.h"
@@ -39,6 +41,16 @@ rules_of(const struct engine *e)
 		    DISCIPLINE_FIRST,
 	};
 
+	/* As in chrony: at once while there are few, and not at all later. */
+	if (conf->makestep.threshold > 0) {
+		bool may = conf->makestep.limit < 0 ||
+		    e->updates < conf->makestep.limit;
+
+		rules.step_fwd = rules.step_back =
+		    may ? conf->makestep.threshold : 0;
+		rules.stepout = 0;
+		rules.panic = may ? 0 : rules.panic;
+	}
 	return rules;
 }
 
@@ -73,23 +85,51 @@ offset_left(struct engine *e, const struct now *now)
 
 /* --- the clock ----------------------------------------------------------- */
 
-/* Tell the clock its frequency and how good it is; STEP and SLEW in s. */
-static void
-set_clock(struct engine *e, const struct now *now, double step, double slew)
+/* Returns what the clock is to be told: its frequency and how good it is. */
+static struct action
+clock_action(const struct engine *e, const struct now *now)
 {
 	const struct sys *sys = &e->st.sys;
 	struct action a = { .kind = ACT_CLOCK, .u.clock = {
-		.step = step,
-		.slew = slew,
 		.freq = e->disc.freq + e->disc.rate,
 		.maxerror = sys->rootdelay / 2 +
 		    state_rootdisp(&e->st, now->mono),
 		.esterror = sys->jitter,
 		.leap = sys->leap,
-		.tc = sys->tc } };
+		.tc = sys->tc,
+		.tai = sys->tai,
+		.leap_step = leapwork_armed(e) } };
 
+	return a;
+}
+
+/* Tell the clock that, and to STEP and SLEW, in s. */
+static void
+set_clock(struct engine *e, const struct now *now, double step, double slew)
+{
+	struct action a = clock_action(e, now);
+
+	a.u.clock.step = step;
+	a.u.clock.slew = slew;
 	if (steering(e))
 		core_act(e, &a);
+}
+
+/* Let the clock do its leap seconds; returns the mono time of the next. */
+static double
+tick_leap(struct engine *e, const struct now *now)
+{
+	struct leapwork due = leapwork_tick(e, now);
+	struct action a = clock_action(e, now);
+
+	if (due.step != 0) {
+		a.u.clock.step = due.step;
+		a.u.clock.leap_now = true;
+		core_act(e, &a);
+	} else if (due.tell) {
+		set_clock(e, now, 0, 0);
+	}
+	return due.next;
 }
 
 static void
@@ -107,10 +147,17 @@ steer_start(struct engine *e, const struct now *now)
 {
 	struct sys *sys = &e->st.sys;
 
+	/* The drift file knows better, as in classic. */
+	if (!e->facts.drift_known && e->st.conf->tinker.freq != 0) {
+		e->facts.drift = e->st.conf->tinker.freq;
+		e->facts.drift_known = true;
+	}
 	e->disc.freq = e->facts.drift_known ? e->facts.drift : 0;
+	e->drift_kept = e->facts.drift_known ? e->facts.drift : INFINITY;
 	e->panic_allowed = e->facts.allow_panic;
 	e->drift_due = now->mono + DRIFT_EVERY / 12;
-	e->gen = now->gen;
+	e->gen = e->st.leap.gen = now->gen;
+	e->st.leap.seen = now->leaps;
 	sys->leap = LEAP_ALARM;
 	sys->stratum = STRATUM_UNSPEC;
 	sys->precision = (int8_t)lround(log2(e->facts.precision));
@@ -177,37 +224,18 @@ steer_select(struct engine *e, const struct now *now)
 
 /* --- what the world is told ---------------------------------------------- */
 
-/* Returns the leap warning a majority of the survivors gives. */
-static uint8_t
-leap_vote(const struct engine *e)
-{
-	const struct peer *p;
-	int votes[4] = { 0 }, all = 0;
-
-	TAILQ_FOREACH(p, &e->st.peers, link) {
-		if (!sources_survivor(p))
-			continue;
-		votes[p->leap & 3]++;
-		all++;
-	}
-	if (2 * votes[LEAP_ADD] > all)
-		return LEAP_ADD;
-	return 2 * votes[LEAP_DEL] > all ? LEAP_DEL : LEAP_NONE;
-}
-
 /* Returns what clients may be told: LI 3 while the clock must not be trusted. */
 static uint8_t
 leap_to_tell(const struct engine *e, double offset)
 {
 	const struct conf *conf = e->st.conf;
-	double limit = offset > 0 ? conf->tinker.step_fwd :
-	    conf->tinker.step_back;
+	struct discipline_rules rules = rules_of(e);
 
 	if (!conf->enable.ntp || fabs(e->disc.rate) > DISCIPLINE_SLEW)
 		return LEAP_ALARM;
-	if (!e->facts.can_steer && limit > 0 && fabs(offset) >= limit)
+	if (!e->facts.can_steer && discipline_beyond(&rules, offset))
 		return LEAP_ALARM;
-	return leap_vote(e);
+	return leapwork_indicator(e);
 }
 
 /* Say whether the clock can be trusted with OFFSET (s) left to correct. */
@@ -326,6 +354,12 @@ forget_sources(struct engine *e, const struct now *now)
 		estimator_lost(&e->est);
 }
 
+static void
+count_update(struct engine *e)
+{
+	e->updates += e->updates < INT_MAX;
+}
+
 /* Set the clock by OFFSET (s): what was measured before counts no more. */
 static void
 step(struct engine *e, const struct now *now, double offset)
@@ -334,6 +368,7 @@ step(struct engine *e, const struct now *now, double offset)
 	e->disc.corrected = true;
 	e->disc.settled = false;
 	e->panic_allowed = false;
+	count_update(e);
 	events_system(e, SYS_CLOCK_STEP, "%+.6f s", offset);
 	record_update(e, offset);
 	lose_leader(e);
@@ -466,6 +501,7 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 	e->disc.corrected = true;
 	e->started_well = true;
 	e->panic_allowed = false;
+	count_update(e);
 	if (e->facts.once)
 		finish_once(e, "slew", offset);
 }
@@ -613,7 +649,7 @@ keep_drift(struct engine *e, const struct now *now)
 	e->drift_due = now->mono + DRIFT_EVERY;
 	if (!steering(e) || !e->est.started ||
 	    estimator_at(&e->est, now->mono).rate_var > FREQ_GOOD * FREQ_GOOD ||
-	    e->disc.freq == e->drift_kept)
+	    fabs(e->disc.freq - e->drift_kept) <= e->st.conf->wander)
 		return;
 	e->drift_kept = e->disc.freq;
 	core_act(e, &a);
@@ -662,7 +698,7 @@ steer_tick(struct engine *e, const struct now *now)
 		set_clock(e, now, 0, 0);
 	}
 	keep_drift(e, now);
-	next = e->drift_due;
+	next = fmin(e->drift_due, tick_leap(e, now));
 	if (e->st.sys.peer == 0 && e->st.conf->tos.orphan < STRATUM_UNSPEC) {
 		become_orphan(e, now);
 		next = fmin(next, now->mono + ORPHAN_LOOK);

@@ -164,6 +164,46 @@ sys_tai(const struct vars_view *v, char *buf, size_t size)
 }
 
 static bool
+sys_leapsec(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct leap_file *f = &v->state->leap.file;
+	char text[LEAP_STAMP];
+
+	if (f->n == 0)
+		return false;
+	snprintf(buf, size, "%s", leap_stamp(f->entry[f->n - 1].at, text));
+	return true;
+}
+
+static bool
+sys_expire(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct leap_file *f = &v->state->leap.file;
+	char text[LEAP_STAMP];
+
+	snprintf(buf, size, "%s", leap_stamp(f->expires, text));
+	return f->n > 0;
+}
+
+static bool
+sys_smear_interval(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%.0f", v->state->conf->leapsmear);
+	return v->state->conf->leapsmear > 0;
+}
+
+static bool
+sys_smear_offset(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct leap_plan *l = &v->state->leap;
+	double interval = v->state->conf->leapsmear;
+
+	format_ms(interval <= 0 || l->at == 0 ? 0 : leap_smear(leap_left(l,
+	    v->now->wall), interval, l->step), buf, size);
+	return interval > 0;
+}
+
+static bool
 sys_uptime(const struct vars_view *v, char *buf, size_t size)
 {
 	snprintf(buf, size, "%.0f", v->now->mono - v->state->started);
@@ -386,9 +426,9 @@ static const struct row sys_rows[] = {
 	    .doc = "Names of all system variables." },
 	{ "tai", FUNCTION(sys_tai), DEFAULT(20),
 	    .doc = "TAI less UTC, s." },
-	{ "leapsec", FUNCTION(absent), DEFAULT(21),
+	{ "leapsec", FUNCTION(sys_leapsec), DEFAULT(21),
 	    .doc = "Date of the latest leap second in the table." },
-	{ "expire", FUNCTION(absent), DEFAULT(22),
+	{ "expire", FUNCTION(sys_expire), DEFAULT(22),
 	    .doc = "Date the table of leap seconds expires." },
 	{ "mintc", FUNCTION(sys_mintc), DEFAULT(14),
 	    .doc = "Least time constant, log2 s." },
@@ -401,6 +441,10 @@ static const struct row sys_rows[] = {
 	    .doc = "Age of the daemon, s." },
 	{ "conf_errors", FUNCTION(sys_conf_errors),
 	    .doc = "Mistakes in the configuration in force." },
+	{ "leapsmearinterval", FUNCTION(sys_smear_interval), DEFAULT(23),
+	    .doc = "Time over which a leap second is smeared, s." },
+	{ "leapsmearoffset", FUNCTION(sys_smear_offset), DEFAULT(24),
+	    .doc = "What served time is ahead of UTC, ms." },
 	{ "ss_received", UINT64(counts.received),
 	    .doc = "Datagrams received." },
 #define COUNTER(name, word) \

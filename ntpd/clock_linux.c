@@ -2,7 +2,8 @@
  * clock_linux.c -- setting the clock by adjtimex(2).
  *
  * Frequencies up to 500 ppm go into the kernel's frequency; the rest of a fast
- * slew is made of longer or shorter ticks.
+ * slew is made of longer or shorter ticks.  A leap second that the kernel has
+ * been told of comes at the end of the UTC day.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -79,6 +80,15 @@ leave_slewing(double s)
 	return adjtime(&tv, NULL);
 }
 
+/* Tell the kernel what TAI less UTC is, unless it knows: TX is its answer. */
+static int
+set_tai(const struct timex *tx, int tai)
+{
+	struct timex set = { .modes = ADJ_TAI, .constant = tai };
+
+	return tx->tai == tai || adjtimex(&set) >= 0 ? 0 : -1;
+}
+
 int
 clock_apply(const struct action *a)
 {
@@ -93,11 +103,10 @@ clock_apply(const struct action *a)
 	tx.constant = a->u.clock.tc;
 	if (a->u.clock.leap == LEAP_ALARM)
 		tx.status = STA_UNSYNC;
-	else if (a->u.clock.leap == LEAP_ADD)
-		tx.status = STA_INS;
-	else if (a->u.clock.leap == LEAP_DEL)
-		tx.status = STA_DEL;
-	if (adjtimex(&tx) < 0)
+	if (a->u.clock.leap_step != 0)
+		tx.status |= a->u.clock.leap_step < 0 ? STA_INS : STA_DEL;
+	if (adjtimex(&tx) < 0 ||
+	    (a->u.clock.tai != 0 && set_tai(&tx, a->u.clock.tai) != 0))
 		return -1;
 	return a->u.clock.slew != 0 ? leave_slewing(a->u.clock.slew) : 0;
 }

@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "files.h"
 #include "keys.h"
+#include "leapfile.h"
 #include "log.h"
 #include "loop.h"
 #include "override.h"
@@ -86,8 +87,11 @@ act_clock(struct daemon *d, const struct action *a)
 		log_printf(PRI_ERR, a->u.clock.step != 0 ?
 		    "step-systime: %s" : "ntp_adjtime() failed: %s",
 		    strerror(errno));
-	if (a->u.clock.step != 0)
+	if (a->u.clock.leap_now)
+		clockread_leaped(&d->clocks, (int)a->u.clock.step);
+	else if (a->u.clock.step != 0)
 		clockread_stepped(&d->clocks);
+	clockread_expect(&d->clocks, a->u.clock.leap_step);
 }
 
 static void
@@ -290,6 +294,7 @@ replace_configuration(struct daemon *d, const struct now *now,
 	}
 	d->conf = conf;
 	d->net.conf = conf;
+	leapfile_load(d, now, files);
 	if (strcmp(old->logfile != NULL ? old->logfile : "",
 	    conf->logfile != NULL ? conf->logfile : "") != 0)
 		loop_follow_log(d);
@@ -449,7 +454,10 @@ loop_start(struct daemon *d, struct fileset *files)
 		return -1;
 	d->scan_due = d->options.scan > 0 ? now.mono + 1 : INFINITY;
 	keys_load(d->engine, d->conf, files);
-	return engine_configure(d->engine, &now, d->conf);
+	if (engine_configure(d->engine, &now, d->conf) != 0)
+		return -1;
+	leapfile_load(d, &now, files);
+	return 0;
 }
 
 void
@@ -462,11 +470,13 @@ loop_run(struct daemon *d)
 		loop_now(d, &now);
 		if (now.mono >= d->scan_due)
 			scan(d, &now);
+		leapfile_tick(d, &now);
 		next = engine_tick(d->engine, &now);
 		report_sent(d, &now);
 		handle_signals(d);
 		if (!d->quit)
-			wait_and_handle(d, fmin(next, d->scan_due), now.mono);
+			wait_and_handle(d, fmin(next, fmin(d->scan_due,
+			    d->leap_due)), now.mono);
 	}
 	loop_now(d, &now);
 	engine_stop(d->engine, &now);

@@ -30,6 +30,7 @@ struct daemon {
 	size_t n_fds;            /* room for so many */
 	double mono;             /* s, as the clock was read last */
 	double scan_due;         /* mono of the next look for addresses */
+	double leap_due;         /* ... at the file with the leap seconds */
 	bool changed;            /* CONF has grown: put it in force again */
 	bool quit;
 	int status;              /* to exit with */

@@ -71,7 +71,8 @@ find_facts(struct daemon *d, struct identity *id)
 		.precision = clockread_precision(),
 		.can_steer = clock_can_steer(),
 		.allow_panic = d->options.panicgate,
-		.once = d->options.quit, .slew_only = d->options.slew };
+		.once = d->options.quit, .slew_only = d->options.slew,
+		.leaps = true };
 	if (d->conf->driftfile != NULL)
 		d->facts.drift_known = files_read_drift(d->conf->driftfile,
 		    &d->facts.drift);

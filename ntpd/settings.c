@@ -173,6 +173,7 @@ settings_add(struct conf *c, const char *text, size_t len, char *reply,
 	uint16_t port = c->port;
 
 	reply[0] = '\0';
+	c->reset = 0; /* what an earlier request set to zero counts on */
 	(void)conf_parse(c, "remote config", text, len, &reader); /* told */
 	/* They are no reason to accept a worse file later. */
 	c->errors = errors;

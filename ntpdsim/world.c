@@ -11,14 +11,14 @@
 
 #include "conf_parse.h"
 #include "server.h"
+#include "simdice.h"
 #include "world.h"
 
-#define BEGIN 1795219200 /* s since 1970: the world begins 2026-11-21 */
+#define BEGIN 1795219200 /* s since 1970: worlds begin 2026-11-21 */
 #define NAMES 16
 #define DAY 86400.0
-#define FAN_ON 600.0    /* s */
-#define FAN_OFF 5400.0  /* s */
-#define TWO_PI 6.283185307179586
+#define CLOCK_CHECK 10.0 /* s: so often a host looks at its clocks */
+#define LEAST_WAIT 1e-3  /* s that a host can wait */
 #define NEVER INFINITY
 #define INSTANT 1e-9    /* s: no two ticks of a host are closer than that */
 
@@ -45,21 +45,16 @@ struct node {
 	struct sys sys;          /* of a truth */
 	double lie;              /* s */
 
-	struct crystal crystal;
-	double freq;             /* s/s, natural frequency error now */
-	double weather;          /* s/s, what temperature adds to it */
-	double adj;              /* s/s, added by the engine */
-	double error;            /* s, local - true */
-	double mono;             /* s, the local monotonic clock */
-	double at;               /* true time the three hold at */
-	double stepped;          /* true time of the next wander step */
-	unsigned gen;
-	uint64_t dice;           /* its own: the same crystal in any company */
+	int announces;           /* enum leap; < 0: what is true */
+
+	struct simclock clock;
+	enum world_fate fate;
 
 	struct engine *engine;   /* NULL: stopped */
 	struct conf conf;
 	struct facts facts;
 	double tick;             /* true time of the next tick */
+	char *leapfile;          /* its text; NULL: none */
 	struct answer answers[NAMES];
 	size_t n_answers;
 	uint32_t tags[NAMES];
@@ -76,6 +71,10 @@ struct node {
 
 struct world {
 	double time;
+	int64_t begin;           /* s since 1970 */
+	double leaped;           /* s that leap seconds have added to UTC */
+	double leap_at;          /* time of the next one; INFINITY: none */
+	int leap;                /* s that it adds */
 	uint64_t seed, dice, made;
 	struct node *nodes[WORLD_HOSTS];
 	int n_nodes;
@@ -88,41 +87,10 @@ struct world {
 	void *said_ctx;
 };
 
-/* --- dice ---------------------------------------------------------------- */
-
-/* splitmix64: small, and good enough for noise. */
-static uint64_t
-throw(uint64_t *dice)
-{
-	uint64_t z = *dice += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
-static double
-uniform(uint64_t *dice)
-{
-	return (double)(throw(dice) >> 11) / 9007199254740992.0;
-}
-
-static double
-exponential(uint64_t *dice, double mean)
-{
-	return -mean * log(1 - uniform(dice));
-}
-
-static double
-normal(uint64_t *dice)
-{
-	return sqrt(2 * exponential(dice, 1)) * cos(TWO_PI * uniform(dice));
-}
-
 double
 world_random(struct world *w)
 {
-	return uniform(&w->dice);
+	return simdice_uniform(&w->dice);
 }
 
 /* --- the heap of events -------------------------------------------------- */
@@ -174,51 +142,41 @@ pop(struct world *w)
 
 /* --- clocks -------------------------------------------------------------- */
 
-/* Let N's clock run undisturbed to the true time TO. */
-static void
-run_clock(struct node *n, double to)
-{
-	double rate = n->freq + n->weather + n->adj, t = to - n->at;
-
-	n->error += rate * t;
-	n->mono += (1 + rate) * t;
-	n->at = to;
-}
-
-/* Returns what temperature does to C's frequency at the true time T. */
-static double
-weather(const struct crystal *c, double t)
-{
-	double fan = fmod(t, FAN_ON + FAN_OFF) < FAN_ON ? c->fan : -c->fan;
-
-	return fan + c->daily * sin(TWO_PI * t / DAY);
-}
-
-/* Bring N's clock to the true time TO; its crystal changes every second. */
-static void
-advance(struct node *n, double to)
-{
-	while (n->stepped <= to) {
-		run_clock(n, n->stepped);
-		n->weather = weather(&n->crystal, n->stepped++);
-		if (n->crystal.wander > 0)
-			n->freq += n->crystal.wander * normal(&n->dice);
-	}
-	run_clock(n, to);
-}
-
 static ntp_time
 true_time(const struct world *w)
 {
-	return ntptime_add(ntptime_from_unix(BEGIN, 0), w->time);
+	return ntptime_add(ntptime_from_unix(w->begin, 0),
+	    w->time + w->leaped);
 }
 
 static struct now
 now_of(struct node *n)
 {
-	advance(n, n->world->time);
-	return (struct now){ .mono = n->mono, .gen = n->gen,
-		.wall = ntptime_add(true_time(n->world), n->error) };
+	struct now now;
+
+	simclock_advance(&n->clock, n->world->time);
+	simclock_read(&n->clock, &now);
+	return now;
+}
+
+/* Returns true if N's engine runs at all. */
+static bool
+is_awake(const struct node *n)
+{
+	return n->engine != NULL && !n->ended && n->fate != WORLD_PAUSED &&
+	    n->fate != WORLD_ASLEEP && n->fate != WORLD_HALTED;
+}
+
+/* Do the leap second that is due: UTC jumps, and no clock notices. */
+static void
+leap(struct world *w)
+{
+	for (int i = 0; i < w->n_nodes; i++) {
+		simclock_advance(&w->nodes[i]->clock, w->time);
+		simclock_leap(&w->nodes[i]->clock, w->leap);
+	}
+	w->leaped += w->leap;
+	w->leap_at = NEVER;
 }
 
 /* --- the network --------------------------------------------------------- */
@@ -263,7 +221,7 @@ deliver_later(struct world *w, int from, const struct addr *source, int to,
 		return;
 	ev = calloc(1, sizeof *ev);
 	assert(ev != NULL && len <= sizeof ev->data);
-	ev->at = w->time + l->delay + exponential(&w->dice, l->jitter);
+	ev->at = w->time + l->delay + simdice_exponential(&w->dice, l->jitter);
 	if (world_random(w) < l->crowd)
 		ev->at += l->crowded * world_random(w);
 	ev->to = to;
@@ -305,13 +263,8 @@ send_action(struct node *n, const struct action *a)
 static void
 set_clock(struct node *n, const struct action *a)
 {
-	advance(n, n->world->time);
-	n->adj = a->u.clock.freq;
-	n->error += a->u.clock.slew;
-	if (a->u.clock.step != 0) {
-		n->error += a->u.clock.step;
-		n->gen++;
-	}
+	simclock_advance(&n->clock, n->world->time);
+	simclock_apply(&n->clock, a, n->facts.leaps);
 }
 
 static void
@@ -382,7 +335,7 @@ dice(void *ctx, void *buf, size_t len)
 	uint8_t *out = buf;
 
 	for (size_t i = 0; i < len; i++)
-		out[i] = (uint8_t)(throw(&n->world->dice) >> 32);
+		out[i] = (uint8_t)(simdice_throw(&n->world->dice) >> 32);
 }
 
 /* --- hosts --------------------------------------------------------------- */
@@ -397,13 +350,15 @@ add_node(struct world *w, const char *address)
 	valid = addr_parse(&n->addr, address);
 	assert(valid);
 	n->world = w;
-	n->at = n->stepped = w->time;
 	n->tick = NEVER;
+	n->announces = -1;
+	simclock_start(&n->clock, w->begin, w->time,
+	    w->seed + addr_refid(&n->addr));
+	n->clock.leaped = w->leaped;
 	for (int i = 0; i <= w->n_nodes; i++)
 		w->links[i][w->n_nodes] = w->links[w->n_nodes][i] =
 		    (struct link){ .delay = 1e-4, .jitter = 1e-5 };
 	w->nodes[w->n_nodes++] = n;
-	n->dice = w->seed + addr_refid(&n->addr);
 	return n;
 }
 
@@ -439,15 +394,16 @@ world_add_host(struct world *w, const char *address, const char *conf,
 {
 	static const struct facts ordinary = { .version = "test",
 		.processor = "test", .system = "test", .precision = 1e-7,
-		.can_steer = true };
+		.can_steer = true, .leaps = true };
 	struct node *n = add_node(w, address);
 	struct conf_reader reader = { .include = no_include,
 		.report = no_finding, .ctx = n };
 
-	n->crystal = *crystal;
-	n->error = crystal->offset;
-	n->freq = crystal->freq;
+	n->clock.crystal = *crystal;
+	n->clock.error = crystal->offset;
+	n->clock.freq = crystal->freq;
 	n->facts = facts != NULL ? *facts : ordinary;
+	(void)now_of(n); /* the first reading: its mono time is 0 */
 	conf_init(&n->conf);
 	(void)conf_parse(&n->conf, "world", conf, strlen(conf), &reader);
 	world_start(w, w->n_nodes - 1);
@@ -469,6 +425,9 @@ world_start(struct world *w, int host)
 	failed = engine_interfaces(n->engine, &now, &n->addr, 1) ||
 	    engine_configure(n->engine, &now, &n->conf);
 	assert(!failed);
+	if (n->leapfile != NULL)
+		engine_leapfile(n->engine, &now, n->leapfile,
+		    strlen(n->leapfile));
 	n->ended = false;
 	n->tick = w->time;
 }
@@ -496,6 +455,20 @@ world_keys(struct world *w, int host, const char *text)
 	assert(!failed);
 }
 
+void
+world_leapfile(struct world *w, int host, const char *text)
+{
+	struct node *n = w->nodes[host];
+	struct now now = now_of(n);
+
+	free(n->leapfile);
+	n->leapfile = strdup(text);
+	assert(n->leapfile != NULL);
+	if (n->engine != NULL)
+		engine_leapfile(n->engine, &now, text, strlen(text));
+	n->tick = fmin(n->tick, w->time);
+}
+
 struct world *
 world_new(uint64_t seed)
 {
@@ -503,6 +476,8 @@ world_new(uint64_t seed)
 
 	assert(w != NULL);
 	w->dice = w->seed = seed;
+	w->begin = BEGIN;
+	w->leap_at = NEVER;
 	return w;
 }
 
@@ -514,6 +489,7 @@ world_free(struct world *w)
 			world_stop(w, i);
 			conf_free(&w->nodes[i]->conf);
 		}
+		free(w->nodes[i]->leapfile);
 		free(w->nodes[i]);
 	}
 	while (w->n_heap > 0)
@@ -543,9 +519,14 @@ tick(struct node *n)
 		next = now.mono;
 	}
 	/* The rate may change before that: then there is another tick. */
-	n->tick = n->ended ? NEVER : n->world->time +
-	    fmax(INSTANT, next - now.mono) /
-	    (1 + n->freq + n->weather + n->adj);
+	if (n->ended)
+		n->tick = NEVER;
+	else if (n->clock.stuck || n->clock.mono_stuck)
+		n->tick = n->world->time + fmax(LEAST_WAIT,
+		    fmin(CLOCK_CHECK, next - now.mono));
+	else
+		n->tick = n->world->time + fmax(INSTANT, next - now.mono) /
+		    simclock_rate(&n->clock);
 }
 
 /* A host that knows the time answers. */
@@ -562,6 +543,11 @@ answer_truth(struct world *w, int to, const struct event *ev)
 	    packet_decode(&request, ev->data, ev->len) != VERDICT_ACCEPTED)
 		return;
 	n->sys.reftime = ntptime_add(t, -1);
+	n->sys.leap = LEAP_NONE;
+	if (n->announces >= 0)
+		n->sys.leap = (uint8_t)n->announces;
+	else if (w->leap_at - w->time <= DAY)
+		n->sys.leap = w->leap < 0 ? LEAP_ADD : LEAP_DEL;
 	server_reply(&n->sys, n->sys.rootdisp, &request, t, t, &reply);
 	packet_encode(&reply, data);
 	n->sent++;
@@ -579,7 +565,7 @@ deliver(struct world *w, const struct event *ev)
 		answer_truth(w, ev->to, ev);
 		return;
 	}
-	if (n->ended || n->engine == NULL)
+	if (!is_awake(n))
 		return;
 	now = now_of(n);
 	rx = (struct rx){ .port = ev->port != 0 ? ev->port :
@@ -597,7 +583,7 @@ first_tick(const struct world *w)
 	struct node *first = NULL;
 
 	for (int i = 0; i < w->n_nodes; i++)
-		if (w->nodes[i]->tick < NEVER &&
+		if (w->nodes[i]->tick < NEVER && is_awake(w->nodes[i]) &&
 		    (first == NULL || w->nodes[i]->tick < first->tick))
 			first = w->nodes[i];
 	return first;
@@ -611,6 +597,11 @@ world_run(struct world *w, double until)
 		double packet = w->n_heap > 0 ? w->heap[0]->at : NEVER;
 		double at = n != NULL ? fmin(n->tick, packet) : packet;
 
+		if (w->leap_at <= fmin(at, until)) {
+			w->time = w->leap_at;
+			leap(w);
+			continue;
+		}
 		if (at > until)
 			break;
 		w->time = at;
@@ -625,7 +616,7 @@ world_run(struct world *w, double until)
 	}
 	w->time = until;
 	for (int i = 0; i < w->n_nodes; i++)
-		advance(w->nodes[i], until);
+		simclock_advance(&w->nodes[i]->clock, until);
 }
 
 void
@@ -651,9 +642,41 @@ world_set_clock(struct world *w, int host, double step)
 {
 	struct node *n = w->nodes[host];
 
-	advance(n, w->time);
-	n->error += step;
-	n->gen++;
+	simclock_advance(&n->clock, w->time);
+	n->clock.error += step;
+	n->tick = w->time;
+}
+
+void
+world_begin(struct world *w, int64_t begin)
+{
+	assert(w->n_nodes == 0);
+	w->begin = begin;
+}
+
+void
+world_leap(struct world *w, double at, int step)
+{
+	w->leap_at = at;
+	w->leap = step;
+}
+
+void
+world_announce(struct world *w, int host, int leap_indicator)
+{
+	w->nodes[host]->announces = leap_indicator;
+}
+
+void
+world_fate(struct world *w, int host, enum world_fate fate)
+{
+	struct node *n = w->nodes[host];
+
+	simclock_advance(&n->clock, w->time);
+	n->fate = fate;
+	n->clock.stuck = fate == WORLD_WALL_STUCK || fate == WORLD_HALTED;
+	n->clock.mono_stuck = fate == WORLD_MONO_STUCK ||
+	    fate == WORLD_ASLEEP || fate == WORLD_HALTED;
 	n->tick = w->time;
 }
 
@@ -696,13 +719,13 @@ world_time(const struct world *w)
 double
 world_error(const struct world *w, int host)
 {
-	return w->nodes[host]->error;
+	return w->nodes[host]->clock.error;
 }
 
 double
 world_mono(const struct world *w, int host)
 {
-	return w->nodes[host]->mono;
+	return w->nodes[host]->clock.mono;
 }
 
 const struct state *

@@ -16,18 +16,10 @@
 #include <stdint.h>
 
 #include "engine.h"
+#include "simclock.h"
 
 #define WORLD_HOSTS 16
 #define WORLD_LOG 65536 /* octets of a host's log that are kept */
-
-/* How a host's clock errs.  All zero: perfect. */
-struct crystal {
-	double offset; /* s, local - true at start */
-	double freq;   /* s/s, > 0: fast */
-	double wander; /* s/s, sigma of the frequency's step each second */
-	double daily;  /* s/s, amplitude of a sine with a period of a day */
-	double fan;    /* s/s, +FAN for 600 s, then -FAN for 5400 s */
-};
 
 /* How long a packet takes from one host to another. */
 struct link {
@@ -38,6 +30,16 @@ struct link {
 	double loss;   /* 0..1 */
 	bool cut;      /* nothing passes */
 	bool refused;  /* ... and ICMP says so */
+};
+
+/* What befalls a host.  All but the first are for a while. */
+enum world_fate {
+	WORLD_WELL,
+	WORLD_PAUSED,     /* the engine gets no processor; its clocks run on */
+	WORLD_ASLEEP,     /* nor does its monotonic clock run */
+	WORLD_HALTED,     /* nor its wall clock: a virtual machine, stopped */
+	WORLD_WALL_STUCK, /* the wall clock stands still, all else runs */
+	WORLD_MONO_STUCK  /* the monotonic clock stands still */
 };
 
 struct world;
@@ -58,6 +60,24 @@ int world_add_host(struct world *w, const char *address, const char *conf,
 
 /* Give HOST the keys file TEXT. */
 void world_keys(struct world *w, int host, const char *text);
+
+/* Let W begin at BEGIN (s since 1970); before there is any host. */
+void world_begin(struct world *w, int64_t begin);
+
+/* Let UTC jump by STEP (s) for a leap second at the world's time AT. */
+void world_leap(struct world *w, double at, int step);
+
+/*
+ * Let the truth at HOST announce LEAP_INDICATOR (enum leap; < 0: what is true)
+ * from now on.
+ */
+void world_announce(struct world *w, int host, int leap_indicator);
+
+/* Give HOST the leap file TEXT, now and whenever it starts. */
+void world_leapfile(struct world *w, int host, const char *text);
+
+/* Let FATE befall HOST.  What is sent to a host that does not run is lost. */
+void world_fate(struct world *w, int host, enum world_fate fate);
 
 /* Call SAID with CTX for every line that any host logs from now on. */
 void world_listen(struct world *w,

@@ -163,6 +163,46 @@ START_TEST(the_list_agrees_with_a_naive_one_over_many_packets)
 }
 END_TEST
 
+/* One packet of N at MONO by RATE, with DICE. */
+static enum mru_limit
+ask_rate(struct mru *m, uint32_t n, double mono, const struct mru_rate *rate,
+    uint32_t dice)
+{
+	struct addr a = address(n);
+
+	return mru_ratelimit(mru_note(m, &a, mono, 3, 4), rate, mono, dice);
+}
+
+START_TEST(a_rate_allows_a_burst_and_then_one_packet_in_each_interval)
+{
+	static const struct mru_rate rate = { -1, 3, 2 };
+	struct mru *m = mru_new(10, 1);
+
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(ask_rate(m, 7, 9, &rate, UINT32_MAX),
+		    MRU_ANSWER);
+	ck_assert_int_eq(ask_rate(m, 7, 9.25, &rate, UINT32_MAX), MRU_SILENCE);
+	for (int i = 1; i < 100; i++)
+		ck_assert_int_eq(ask_rate(m, 7, 9.25 + 0.5 * i, &rate,
+		    UINT32_MAX), MRU_ANSWER);
+	mru_free(m);
+}
+END_TEST
+
+START_TEST(one_of_so_many_packets_beyond_the_rate_is_answered)
+{
+	static const struct mru_rate rate = { 10, 1, 2 };
+	struct mru *m = mru_new(10, 1);
+	int answered = 0;
+
+	(void)ask_rate(m, 7, 0, &rate, 0);
+	for (uint32_t i = 0; i < 64; i++)
+		answered += ask_rate(m, 7, 0, &rate, i << 26) == MRU_ANSWER;
+	ck_assert_int_eq(answered, 16);
+	mru_free(m);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -182,6 +222,10 @@ main(void)
 	    a_full_list_gives_up_the_one_heard_least_recently);
 	tcase_add_test(tests,
 	    the_list_agrees_with_a_naive_one_over_many_packets);
+	tcase_add_test(tests,
+	    a_rate_allows_a_burst_and_then_one_packet_in_each_interval);
+	tcase_add_test(tests,
+	    one_of_so_many_packets_beyond_the_rate_is_answered);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -63,7 +63,7 @@ START_TEST(default_replies_have_classic_order_without_gaps)
 	ck_assert_str_eq(out, " version processor system leap stratum "
 	    "precision rootdelay rootdisp refid reftime clock peer tc mintc "
 	    "offset frequency sys_jitter clk_jitter clk_wander tai leapsec "
-	    "expire");
+	    "expire leapsmearinterval leapsmearoffset");
 	default_order(VARS_PEER, out, sizeof out);
 	ck_assert_str_eq(out, " srcadr srcport dstadr dstport out in leap "
 	    "stratum precision rootdelay rootdisp refid reftime rec reach "

@@ -53,6 +53,16 @@ act(void *ctx, const struct action *a)
 		break;
 	case ACT_CLOCK:
 		b->clocks++;
+		b->steps += a->u.clock.step != 0;
+		if (a->u.clock.step != 0)
+			b->step = a->u.clock.step;
+		b->freq = a->u.clock.freq;
+		break;
+	case ACT_DRIFT:
+		b->drifts++;
+		break;
+	case ACT_QUIT:
+		b->quits++;
 		break;
 	case ACT_RESOLVE:
 		if (b->lookups < LOOKUPS)

@@ -22,7 +22,9 @@ struct bench {
 	struct conf *conf;
 	uint64_t dice;
 	/* what it did */
-	int sent, closed, clocks;
+	int sent, closed, clocks, drifts, quits;
+	int steps;
+	double step, freq;        /* s, s/s: of the clock's last command */
 	uint8_t data[PACKET_MAX]; /* of the last datagram */
 	size_t len;
 	struct addr to;

@@ -14,7 +14,8 @@
 struct now
 world_now(const struct world *w)
 {
-	return (struct now){ ntptime_add(w->begin, w->mono), w->mono, w->gen };
+	return (struct now){ .wall = ntptime_add(w->begin, w->mono),
+	    .mono = w->mono, .gen = w->gen };
 }
 
 struct addr

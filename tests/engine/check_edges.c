@@ -1,0 +1,327 @@
+/*
+ * check_edges.c -- the edges of time: eras, leap seconds, clocks that are set,
+ * stand still or sleep.
+ *
+ * Every test has a server and its clients in it, whose clocks must stay or
+ * become right, in hours of virtual time, without many packets, and the bound
+ * that is told must hold.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "suite.h"
+#include "world.h"
+
+#define MS 1e-3
+#define MINUTE 60.0
+#define HOUR 3600.0
+#define NEW_YEAR 1483228800  /* s since 1970: 2017-01-01 */
+#define BEFORE (4 * HOUR)    /* so long before it the world begins */
+#define TO_NTP 2208988800LL
+#define HOSTS 8
+
+/* --- a small network ----------------------------------------------------- */
+
+/* One truth, a server that follows it, and clients of the server. */
+struct net {
+	struct world *w;
+	int truth, server;
+	int host[HOSTS]; /* all engines, the server first */
+	int n;
+};
+
+static int
+add_host(struct net *net, const char *source, const char *options,
+    const struct facts *facts)
+{
+	struct crystal crystal = { .offset = 0.002 * (net->n + 1),
+		.freq = (net->n % 2 ? -1 : 1) * (5 + 3 * net->n) * 1e-6,
+		.wander = 1e-10 };
+	char address[32], conf[256];
+	int host;
+
+	snprintf(address, sizeof address, "10.0.0.%d", 10 + net->n);
+	snprintf(conf, sizeof conf, "server %s iburst minpoll 4 maxpoll 6 %s\n",
+	    source, options);
+	host = world_add_host(net->w, address, conf, &crystal, facts);
+	net->host[net->n++] = host;
+	return host;
+}
+
+static void
+make_net(struct net *net, uint64_t seed, int64_t begin)
+{
+	*net = (struct net){ .w = world_new(seed) };
+	world_begin(net->w, begin);
+	net->truth = world_add_truth(net->w, "10.0.0.1", 1);
+	net->server = add_host(net, "10.0.0.1", "", NULL);
+}
+
+/* Returns the bound that HOST tells; INFINITY while it tells none. */
+static double
+bound(const struct world *w, int host)
+{
+	const struct state *s = world_state(w, host);
+
+	return s == NULL || s->sys.leap == LEAP_ALARM ? INFINITY :
+	    s->sys.rootdelay / 2 + state_rootdisp(s, world_mono(w, host));
+}
+
+/*
+ * Run until UNTIL, looking every STEP (s): all clocks of NET must be within
+ * LIMIT (s) and within the bound they tell.
+ */
+static void
+all_right_until(struct net *net, double until, double step, double limit)
+{
+	while (world_time(net->w) < until) {
+		world_run(net->w, fmin(until, world_time(net->w) + step));
+		for (int i = 0; i < net->n; i++) {
+			double error = world_error(net->w, net->host[i]);
+
+			ck_assert_msg(fabs(error) <= limit,
+			    "host %d is %g s off at %.3f s: %s", i, error,
+			    world_time(net->w),
+			    world_log(net->w, net->host[i]));
+			ck_assert_msg(fabs(error) <=
+			    bound(net->w, net->host[i]),
+			    "host %d is %g s off, says %g, at %.3f s", i,
+			    error, bound(net->w, net->host[i]),
+			    world_time(net->w));
+		}
+	}
+}
+
+static unsigned
+packets(const struct net *net)
+{
+	unsigned sum = 0;
+
+	for (int i = 0; i < net->n; i++)
+		sum += world_sent(net->w, net->host[i]);
+	return sum;
+}
+
+/* --- eras ---------------------------------------------------------------- */
+
+/* Nothing may happen when the time is MOMENT (s since 1970). */
+static void
+nothing_happens_at(int64_t moment)
+{
+	struct net net;
+	unsigned sent;
+
+	make_net(&net, 1, moment - 2 * (int64_t)HOUR);
+	add_host(&net, "10.0.0.10", "", NULL);
+	add_host(&net, "10.0.0.10", "xleave", NULL);
+	world_run(net.w, 10 * MINUTE);
+	sent = packets(&net);
+	all_right_until(&net, 4 * HOUR, 1, MS);
+	/* Three that ask, two that are asked, every 16 s at most. */
+	ck_assert_uint_le(packets(&net) - sent, 5 * 4 * HOUR / 16);
+	for (int i = 0; i < net.n; i++) {
+		ck_assert_ptr_null(strstr(world_log(net.w, net.host[i]),
+		    "was set"));
+		ck_assert_ptr_null(strstr(world_log(net.w, net.host[i]),
+		    "leap_armed"));
+	}
+	world_free(net.w);
+}
+
+START_TEST(nothing_happens_when_ntps_first_era_ends)
+{
+	nothing_happens_at(2085978496);
+}
+END_TEST
+
+START_TEST(nothing_happens_when_32_bits_of_seconds_since_1970_end)
+{
+	nothing_happens_at(2147483648LL);
+}
+END_TEST
+
+START_TEST(nothing_happens_at_the_end_of_a_february_with_29_days)
+{
+	nothing_happens_at(1835481600); /* 2028-03-01 */
+}
+END_TEST
+
+START_TEST(a_start_in_the_second_era_is_right_at_once)
+{
+	struct net net;
+
+	make_net(&net, 1, 2086000000);
+	add_host(&net, "10.0.0.10", "", NULL);
+	world_run(net.w, 30);
+	all_right_until(&net, HOUR, 1, MS);
+	world_free(net.w);
+}
+END_TEST
+
+START_TEST(a_clock_that_begins_in_1970_is_set_across_the_eras)
+{
+	struct net net;
+	struct facts facts = { .version = "test", .processor = "test",
+		.system = "test", .precision = 1e-7, .can_steer = true,
+		.leaps = true, .allow_panic = true };
+	struct crystal old = { .offset = -2085978496.0 - 1000 };
+	int host;
+
+	/* 2036-02-07 06:28:17: a second into the era; there 1970. */
+	make_net(&net, 1, 2085978497);
+	host = world_add_host(net.w, "10.0.0.20", "server 10.0.0.1 iburst\n",
+	    &old, &facts);
+	world_run(net.w, 60);
+	ck_assert(fabs(world_error(net.w, host)) < MS);
+	world_free(net.w);
+}
+END_TEST
+
+/* --- leap seconds -------------------------------------------------------- */
+
+/* Returns a leap file with one second of STEP (s) at New Year in TEXT. */
+static const char *
+leapfile(int step, char text[256])
+{
+	snprintf(text, 256, "#$\t%lld\n#@\t%lld\n%lld 36 # 1 Jul 2015\n"
+	    "%lld %d # 1 Jan 2017\n", NEW_YEAR - 86400 + TO_NTP,
+	    NEW_YEAR + 86400LL * 200 + TO_NTP, 1435708800 + TO_NTP,
+	    NEW_YEAR + TO_NTP, 36 - step);
+	return text;
+}
+
+/* Returns when UTC jumps by STEP, s since the world began. */
+static double
+leap_time(int step)
+{
+	return BEFORE - (step > 0);
+}
+
+/* A server and clients of every kind, with the leap second to come. */
+static void
+make_leap_net(struct net *net, int step, bool server_knows)
+{
+	struct facts plain = { .version = "test", .processor = "test",
+		.system = "test", .precision = 1e-7, .can_steer = true };
+	char text[256];
+	int host;
+
+	make_net(net, 1, NEW_YEAR - (int64_t)BEFORE);
+	leapfile(step, text);
+	world_leap(net->w, leap_time(step), step);
+	if (server_knows) {
+		world_announce(net->w, net->truth, LEAP_NONE);
+		world_leapfile(net->w, net->server, text);
+	}
+	host = add_host(net, "10.0.0.10", "", NULL);
+	world_leapfile(net->w, host, text);
+	add_host(net, "10.0.0.10", "", NULL);
+	/* Their clocks know nothing of leap seconds: ntpd does it. */
+	host = add_host(net, "10.0.0.10", "", &plain);
+	world_leapfile(net->w, host, text);
+	add_host(net, "10.0.0.10", "", &plain);
+	world_run(net->w, MINUTE);
+}
+
+static void
+go_through_leap(struct net *net, int step)
+{
+	double at = leap_time(step);
+	unsigned sent = packets(net);
+
+	all_right_until(net, at - 1, 1, MS);
+	for (int i = 0; i < net->n; i++)
+		ck_assert_int_eq(world_state(net->w, net->host[i])->sys.leap,
+		    step < 0 ? LEAP_ADD : LEAP_DEL);
+	all_right_until(net, at - MS, 0.01, MS);
+	world_run(net->w, at + MS);
+	all_right_until(net, at + 2, 0.001, MS);
+	all_right_until(net, at + 3 * HOUR, 1, MS);
+	ck_assert_uint_le(packets(net) - sent, net->n * 2 * 7 * HOUR / 16);
+	for (int i = 0; i < net->n; i++) {
+		const char *log = world_log(net->w, net->host[i]);
+
+		ck_assert_int_eq(world_state(net->w, net->host[i])->sys.leap,
+		    LEAP_NONE);
+		ck_assert_ptr_nonnull(strstr(log, "09 leap_armed"));
+		ck_assert_ptr_nonnull(strstr(log, "0b leap_event"));
+		ck_assert_ptr_null(strstr(log, "leap_disarmed"));
+		ck_assert_ptr_null(strstr(log, "clock_step"));
+		ck_assert_ptr_null(strstr(log, "was set"));
+		ck_assert_ptr_null(strstr(log, "spike"));
+	}
+	ck_assert_int_eq(world_state(net->w, net->host[1])->sys.tai,
+	    36 - step);
+}
+
+START_TEST(a_second_is_inserted_right_to_1_ms_when_the_file_says_so)
+{
+	struct net net;
+
+	make_leap_net(&net, -1, true);
+	go_through_leap(&net, -1);
+	world_free(net.w);
+}
+END_TEST
+
+START_TEST(a_second_is_deleted_right_to_1_ms_when_the_file_says_so)
+{
+	struct net net;
+
+	make_leap_net(&net, 1, true);
+	go_through_leap(&net, 1);
+	world_free(net.w);
+}
+END_TEST
+
+START_TEST(a_second_is_inserted_right_to_1_ms_when_the_servers_say_so)
+{
+	struct net net;
+
+	make_leap_net(&net, -1, false);
+	go_through_leap(&net, -1);
+	world_free(net.w);
+}
+END_TEST
+
+START_TEST(a_second_is_deleted_right_to_1_ms_when_the_servers_say_so)
+{
+	struct net net;
+
+	make_leap_net(&net, 1, false);
+	go_through_leap(&net, 1);
+	world_free(net.w);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("edges");
+	TCase *tests = tcase_create("edges");
+
+	tcase_set_timeout(tests, 120);
+	tcase_add_test(tests, nothing_happens_when_ntps_first_era_ends);
+	tcase_add_test(tests,
+	    nothing_happens_when_32_bits_of_seconds_since_1970_end);
+	tcase_add_test(tests,
+	    nothing_happens_at_the_end_of_a_february_with_29_days);
+	tcase_add_test(tests, a_start_in_the_second_era_is_right_at_once);
+	tcase_add_test(tests,
+	    a_clock_that_begins_in_1970_is_set_across_the_eras);
+	tcase_add_test(tests,
+	    a_second_is_inserted_right_to_1_ms_when_the_file_says_so);
+	tcase_add_test(tests,
+	    a_second_is_deleted_right_to_1_ms_when_the_file_says_so);
+	tcase_add_test(tests,
+	    a_second_is_inserted_right_to_1_ms_when_the_servers_say_so);
+	tcase_add_test(tests,
+	    a_second_is_deleted_right_to_1_ms_when_the_servers_say_so);
+	suite_add_tcase(suite, tests);
+	return suite_run(suite);
+}
