@@ -25,6 +25,7 @@
 #define DIGEST_CUT 20    /* octets of a digest that go on the wire */
 #define TYPE_MAX 32      /* octets of a type's name with its NUL */
 #define BLOCK 16         /* octets: AES */
+#define PRINT_TEXT 9     /* octets of a key's print with its NUL */
 #define CMAC "AES128CMAC"
 
 /* Who may use a key. */
@@ -319,6 +320,26 @@ auth_trusts(const struct auth *a, uint32_t id)
 	const struct key *k = find(a, id);
 
 	return k != NULL && k->trusted;
+}
+
+/* A print is the beginning of a MAC: it tells little, and only to the owner. */
+void
+auth_each(const struct auth *a, void (*each)(void *ctx, uint32_t id,
+    const char *print), void *ctx)
+{
+	static const uint8_t text[] = "print of a key";
+	uint8_t digest[EVP_MAX_MD_SIZE];
+	char print[PRINT_TEXT];
+
+	for (uint32_t id = 1; id <= AUTH_KEYID_MAX; id++) {
+		const struct key *k = a->key[id];
+
+		if (k == NULL || !compute(k, text, sizeof text, digest))
+			continue;
+		snprintf(print, sizeof print, "%02x%02x%02x%02x", digest[0],
+		    digest[1], digest[2], digest[3]);
+		each(ctx, id, print);
+	}
 }
 
 /* --- packets ------------------------------------------------------------- */

@@ -81,6 +81,13 @@ size_t auth_secret(const char *text, size_t len,
  */
 enum auth_error auth_type(const char *type, unsigned *size);
 
+/*
+ * Call EACH with CTX for every key of A, by ascending ID: PRINT is the same as
+ * long as the key is, and another, most likely, if type or secret is.
+ */
+void auth_each(const struct auth *a, void (*each)(void *ctx, uint32_t id,
+    const char *print), void *ctx);
+
 /* Trust the keys FIRST to LAST of A, of those it has. */
 void auth_trust(struct auth *a, uint32_t first, uint32_t last);
 

@@ -3,7 +3,7 @@
  *
  * A row for each operation says who may ask for it and what answers it.  What
  * is refused is refused before anything is looked up; what changes something
- * needs the control key.
+ * comes from the owner or needs the control key.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -14,9 +14,12 @@
 #include "control.h"
 #include "ctlmsg.h"
 #include "policy.h"
+#include "running.h"
 #include "vars.h"
 
 #define VALUE_MAX 127      /* octets of a value in a request */
+#define REPLY_MAX 4096     /* octets of a reply in words */
+#define RECORDS_MAX 100000000 /* of a configuration */
 #define NAMES_MAX (PACKET_MAX / 2) /* in a request: a letter and a comma each */
 
 /* A request being answered. */
@@ -25,6 +28,8 @@ struct request {
 	const struct now *now;
 	const struct control_out *caller;
 	const struct access_answer *who;
+	const struct addr *from;
+	bool owner;        /* came by the control socket */
 	uint32_t signer;   /* key that signed it; 0: nobody did */
 	struct ctlmsg head;
 	const char *data;  /* HEAD.count octets */
@@ -148,7 +153,8 @@ static bool
 find_object(struct request *r, struct vars_view *v)
 {
 	*v = (struct vars_view){ .set = VARS_SYS, .state = r->state,
-	    .now = r->now, .on_host = r->on_host };
+	    .now = r->now, .on_host = r->on_host,
+	    .from = r->owner ? NULL : r->from };
 	if (r->head.assoc == 0) {
 		r->out.head.status = state_status(r->state);
 	} else {
@@ -318,26 +324,58 @@ answer_readclock(struct request *r)
 	answer_vars(r, &v);
 }
 
-/* --- what needs the control key ------------------------------------------ */
+/* --- what changes something ---------------------------------------------- */
 
-/* Answer with the line TEXT. */
+/* Answer with the line TEXT and STATUS. */
 static void
-answer_text(struct request *r, const char *text)
+answer_text(struct request *r, const char *text, uint16_t status)
 {
-	r->out.head.status = 0;
+	r->out.head.status = status;
 	ctlmsg_octets(&r->out, text, strlen(text));
 	ctlmsg_octets(&r->out, "\r\n", 2);
 	ctlmsg_end(&r->out);
 }
 
-/* Returns what is wrong with setting the system variable VAR. */
-static enum ctlmsg_error
+/*
+ * Have the caller carry out KIND with what the request says, and answer with
+ * what it says of that; with REFUSED as status if it does not do it.
+ */
+static void
+give_order(struct request *r, enum action_kind kind, uint16_t refused)
+{
+	char reply[REPLY_MAX] = "";
+	bool done = r->caller->order(r->caller->ctx, kind, r->data,
+	    r->head.count, reply, sizeof reply);
+
+	answer_text(r, reply[0] != '\0' ? reply :
+	    "runtime configuration is not possible here", done ? 0 : refused);
+}
+
+/* Returns true, with an answer, if WHAT is not for the sender to do. */
+static bool
+is_prohibited(struct request *r, const char *what)
+{
+	char text[80];
+
+	if ((r->who->flags & ACCESS_NOMODIFY) == 0)
+		return false;
+	snprintf(text, sizeof text, "%s prohibited by restrict ... nomodify",
+	    what);
+	answer_text(r, text, 0);
+	return true;
+}
+
+/* Returns what is wrong with setting the system variable VAR; -1: nothing. */
+static int
 judge_write(const struct vars_view *v, const struct ctlmsg_var *var)
 {
+	int index = vars_find(v, var->name, var->name_len);
 	unsigned value = 0;
 
-	if (vars_find(v, var->name, var->name_len) < 0)
+	if (index < 0)
 		return CTLERR_UNKNOWN_VAR;
+	if (vars_is_writable(v, (size_t)index))
+		return -1;
 	if (var->name_len != 4 || memcmp(var->name, "leap", 4) != 0)
 		return CTLERR_PERMISSION;
 	for (size_t i = 0; i < var->value_len; i++) {
@@ -352,55 +390,112 @@ judge_write(const struct vars_view *v, const struct ctlmsg_var *var)
 	return value > LEAP_ALARM ? CTLERR_BAD_VALUE : CTLERR_UNSPEC;
 }
 
-/* No variable can be set; which way that fails is classic's. */
+/* Set the variable VAR of the configuration. */
+static void
+write_var(struct request *r, const struct ctlmsg_var *var)
+{
+	char text[VARS_TEXT], reply[REPLY_MAX];
+	const char *value = var->value;
+	int len = (int)var->value_len;
+
+	if (len > 1 && value[0] == '"' && value[len - 1] == '"') {
+		value++;
+		len -= 2;
+	}
+	len = snprintf(text, sizeof text, "%.*s=%.*s", (int)var->name_len,
+	    var->name, len, value);
+	if ((size_t)len >= sizeof text)
+		len = sizeof text - 1;
+	(void)r->caller->order(r->caller->ctx, ACT_WRITE, text, (size_t)len,
+	    reply, sizeof reply); /* that it can be set was seen before */
+}
+
+/* All of the variables named are set, or none. */
 static void
 answer_writevar(struct request *r)
 {
-	const char *at = r->data;
+	const char *at = r->data, *end = r->data + r->head.count;
 	struct ctlmsg_var var;
 	struct vars_view v;
 
-	if (r->head.assoc != 0)
+	if (r->head.assoc != 0) {
 		ctlmsg_fail(&r->out, CTLERR_PERMISSION);
-	else if (!find_object(r, &v))
 		return;
-	else if (ctlmsg_next(&at, r->data + r->head.count, &var))
-		ctlmsg_fail(&r->out, judge_write(&v, &var));
-	else
-		ctlmsg_end(&r->out);
+	}
+	if (!find_object(r, &v))
+		return;
+	while (ctlmsg_next(&at, end, &var)) {
+		int wrong = judge_write(&v, &var);
+
+		if (wrong >= 0) {
+			ctlmsg_fail(&r->out, (enum ctlmsg_error)wrong);
+			return;
+		}
+	}
+	for (at = r->data; ctlmsg_next(&at, end, &var); )
+		write_var(r, &var);
+	ctlmsg_end(&r->out);
 }
 
 static void
 answer_configure(struct request *r)
 {
-	char reply[CTLMSG_DATA * 2] = "";
-
-	if (r->head.assoc != 0) {
+	if (r->head.assoc != 0)
 		ctlmsg_fail(&r->out, CTLERR_BAD_VALUE);
-		return;
-	}
-	if ((r->who->flags & ACCESS_NOMODIFY) != 0) {
-		answer_text(r, "runtime configuration prohibited by "
-		    "restrict ... nomodify");
-		return;
-	}
-	r->caller->configure(r->caller->ctx, r->data, r->head.count, reply,
-	    sizeof reply);
-	answer_text(r, reply[0] != '\0' ? reply :
-	    "runtime configuration is not possible here");
+	else if (!is_prohibited(r, "runtime configuration"))
+		give_order(r, ACT_CONFIGURE, 0); /* as classic */
 }
 
 static void
 answer_saveconfig(struct request *r)
 {
-	if ((r->who->flags & ACCESS_NOMODIFY) != 0)
-		answer_text(r, "saveconfig prohibited by "
-		    "restrict ... nomodify");
-	else if (r->state->conf->saveconfigdir == NULL)
+	const char *folder = r->state->conf->saveconfigdir;
+
+	if (is_prohibited(r, "saveconfig"))
+		return;
+	if (folder == NULL || folder[0] == '\0')
 		answer_text(r, "saveconfig prohibited, no saveconfigdir "
-		    "configured");
+		    "configured", 0);
+	else if (r->head.count == 0)
+		ctlmsg_fail(&r->out, CTLERR_FORMAT);
 	else
-		answer_text(r, "saveconfig unavailable");
+		give_order(r, ACT_SAVECONFIG, 0);
+}
+
+static void
+answer_reload(struct request *r)
+{
+	if (r->head.assoc != 0)
+		ctlmsg_fail(&r->out, CTLERR_BAD_VALUE);
+	else if (!is_prohibited(r, "reload"))
+		give_order(r, ACT_RELOAD, 1);
+}
+
+static void
+put_octets(void *ctx, const void *data, size_t len)
+{
+	ctlmsg_octets(ctx, data, len);
+}
+
+/* What the configuration is, is the owner's business alone. */
+static void
+answer_readconf(struct request *r)
+{
+	size_t first = 0;
+
+	for (size_t i = 0; i < r->head.count && r->owner; i++) {
+		if (r->data[i] < '0' || r->data[i] > '9' ||
+		    first > RECORDS_MAX) {
+			ctlmsg_fail(&r->out, CTLERR_FORMAT);
+			return;
+		}
+		first = first * 10 + (size_t)(r->data[i] - '0');
+	}
+	if (!r->owner || !running_write(r->state, first, put_octets, &r->out))
+		ctlmsg_fail(&r->out, r->owner ? CTLERR_UNSPEC :
+		    CTLERR_PERMISSION);
+	else
+		ctlmsg_end(&r->out);
 }
 
 /* Reference clocks cannot be set, and there are no traps. */
@@ -410,12 +505,44 @@ answer_never(struct request *r)
 	ctlmsg_fail(&r->out, CTLERR_PERMISSION);
 }
 
+/*
+ * See whether a signed request has a nonce and, if so, take it off.  Returns
+ * false if the nonce is not good, or missing where there must be one.
+ */
+static bool
+take_nonce(struct request *r)
+{
+	const size_t name = sizeof CTLMSG_NONCE - 1;
+	const size_t len = name + NONCE_TEXT + 1;
+
+	if (r->head.count < len || r->data[len - 1] != ',' ||
+	    memcmp(r->data, CTLMSG_NONCE, name) != 0)
+		return !r->state->conf->require_nonce;
+	if (!nonce_check(&r->state->nonce, r->from, r->now->mono,
+	    r->data + name))
+		return false;
+	r->caller->spent(r->caller->ctx);
+	r->data += len;
+	r->head.count = (uint16_t)(r->head.count - len);
+	return true;
+}
+
+/* Returns true if the sender may change things. */
+static bool
+may_change(struct request *r)
+{
+	uint32_t control = r->state->conf->controlkey;
+
+	return r->owner ||
+	    (control != 0 && r->signer == control && take_nonce(r));
+}
+
 /* --- dispatch ------------------------------------------------------------ */
 
 /* What answers an operation. */
 static const struct operation {
 	uint8_t op;       /* enum ctlmsg_op */
-	bool needs_key;   /* changes something, or has others be sent things */
+	bool needs_key;   /* or the owner: changes something, tells secrets */
 	void (*answer)(struct request *r);
 } operations[] = {
 	{ CTL_UNSPEC, false, answer_unspec },
@@ -427,20 +554,20 @@ static const struct operation {
 	{ CTL_SETTRAP, true, answer_never },
 	{ CTL_CONFIGURE, true, answer_configure },
 	{ CTL_SAVECONFIG, true, answer_saveconfig },
+	{ CTL_READCONF, true, answer_readconf },
+	{ CTL_RELOAD, true, answer_reload },
 	{ CTL_UNSETTRAP, true, answer_never },
 };
 
 static void
 answer_operation(struct request *r)
 {
-	uint32_t control = r->state->conf->controlkey;
-
 	for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
 		const struct operation *o = &operations[i];
 
 		if (o->op != r->head.op)
 			continue;
-		if (o->needs_key && (control == 0 || r->signer != control))
+		if (o->needs_key && !may_change(r))
 			ctlmsg_fail(&r->out, CTLERR_PERMISSION);
 		else
 			o->answer(r);
@@ -498,8 +625,10 @@ control_answer(const struct state *s, const struct now *now,
     const struct rx *rx, const struct access_answer *who,
     const struct control_out *out)
 {
+	bool owner = rx->port == PORT_CONTROL;
 	struct request r = { .state = s, .now = now, .caller = out,
-	    .who = who, .on_host = state_is_own(s, &rx->from) };
+	    .who = who, .from = &rx->from, .owner = owner,
+	    .on_host = owner || state_is_own(s, &rx->from) };
 	struct ctlmsg_sink sink = { .send = out->send, .ctx = out->ctx };
 	const struct ctlmsg *head = &r.head;
 	struct ctlmsg answer;
@@ -511,7 +640,7 @@ control_answer(const struct state *s, const struct now *now,
 		return VERDICT_BAD_CONTROL;
 	fits = head->count <= rx->len - CTLMSG_HEADER && rx->len % 4 == 0;
 	r.data = (const char *)rx->data + CTLMSG_HEADER;
-	if (fits && s->conf->enable.auth)
+	if (fits && s->conf->enable.auth && !owner)
 		check_mac(&r, &sink, rx);
 	answer = *head;
 	answer.leap = s->sys.leap;

@@ -24,6 +24,8 @@ struct engine {
 	struct estimator est;
 	struct discipline disc;
 	unsigned gen;            /* clock generation last seen */
+	double clock_set;        /* mono when somebody else last set the clock */
+	unsigned clock_sets;     /* in a row, shortly after each other */
 	bool started_well;       /* the clock has been right once */
 	bool panicking;          /* beyond panic since the last correction */
 	bool panic_allowed;      /* -g has not been used up */

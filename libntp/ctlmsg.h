@@ -28,8 +28,17 @@ enum ctlmsg_op {
 	CTL_READCLOCK = 4, CTL_WRITECLOCK = 5, CTL_SETTRAP = 6,
 	CTL_ASYNCMSG = 7, CTL_CONFIGURE = 8, CTL_SAVECONFIG = 9,
 	CTL_READ_MRU = 10, CTL_READ_ORDLIST = 11, CTL_REQ_NONCE = 12,
+	/*
+	 * Ours, of those that nobody uses.  RELOAD reads the configuration
+	 * anew; the answer says in words what came of it, its status word is 0
+	 * if it is in force.  READCONF, for the owner alone, is described in
+	 * running.h.
+	 */
+	CTL_READCONF = 29, CTL_RELOAD = 30,
 	CTL_UNSETTRAP = 31
 };
+
+#define CTLMSG_NONCE "nonce=" /* begins a write that has a nonce; "," ends it */
 
 enum ctlmsg_error {
 	CTLERR_UNSPEC = 0, CTLERR_PERMISSION = 1, CTLERR_FORMAT = 2,

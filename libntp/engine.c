@@ -9,11 +9,11 @@
 
 #include "assoc.h"
 #include "clients.h"
-#include "control.h"
 #include "core.h"
 #include "engine.h"
 #include "events.h"
 #include "leapwork.h"
+#include "manage.h"
 #include "restricts.h"
 #include "server.h"
 #include "stats.h"
@@ -140,6 +140,7 @@ engine_configure(struct engine *e, const struct now *now,
 	if (conf->clientport == CLIENTPORT_SERVED)
 		close_ports(e);
 	trust_keys(e);
+	e->st.configured++;
 	if (first)
 		steer_start(e, now);
 	else
@@ -358,7 +359,7 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 		stay_at_port(e, p);
 	if (!was_reachable)
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
-	if (leapwork_close(e, now))
+	if (!steer_can_measure(e, now))
 		return VERDICT_DECLINED;
 	correct_for_slew(e, now, p, &sample);
 	steer_sample(e, now, p, &sample);
@@ -435,69 +436,6 @@ answer_within_limits(struct engine *e, const struct now *now,
 	return answer(e, now, packet, rx);
 }
 
-struct control_reply {
-	struct engine *e;
-	const struct rx *rx;
-};
-
-static void
-send_control(void *ctx, const uint8_t *data, size_t len)
-{
-	struct control_reply *r = ctx;
-
-	send_to(r->e, r->rx->port, &r->rx->to, &r->rx->from, data, len, 0);
-}
-
-/* What has been shown to the owner is no news any more. */
-static void
-forget_events(void *ctx, uint16_t assoc)
-{
-	struct control_reply *r = ctx;
-	struct peer *p = core_peer(r->e, assoc);
-
-	if (assoc == 0)
-		r->e->st.sys.event_count = 0;
-	else if (p != NULL)
-		p->event_count = 0;
-}
-
-/* Have the host configure what the owner says over the network. */
-static void
-configure_remotely(void *ctx, const char *text, size_t len, char *reply,
-    size_t size)
-{
-	struct control_reply *r = ctx;
-	struct action a = { .kind = ACT_CONFIGURE, .u.configure = {
-		.text = text, .len = len, .reply = reply, .size = size } };
-	char who[ADDR_TEXT], line[EVENTS_LINE];
-	size_t n = len < sizeof line ? len : sizeof line - 1;
-
-	for (size_t i = 0; i < n; i++)
-		line[i] = text[i] < ' ' || text[i] > '~' ? '?' : text[i];
-	line[n] = '\0';
-	events_log(r->e, PRI_NOTICE, "%s config: %s",
-	    addr_format(&r->rx->from, who, sizeof who), line);
-	core_act(r->e, &a);
-}
-
-/*
- * Answer a mode 6 question if the owner let its sender ask: by a restrict line
- * without noquery; where no line speaks of the sender, only this host may.
- */
-static enum verdict
-answer_control(struct engine *e, const struct now *now, const struct rx *rx,
-    const struct access_answer *who)
-{
-	struct control_reply ctx = { e, rx };
-	struct control_out out = { send_control, forget_events,
-		configure_remotely, &ctx };
-
-	if ((who->flags & ACCESS_NOQUERY) != 0 ||
-	    (!who->written && !state_is_own(&e->st, &rx->from)))
-		return VERDICT_NO_QUERY;
-	return control_answer(&e->st, now, rx, who, &out);
-}
-
 /* Find out whether PACKET, as it came in RX, is authentic. */
 static enum packet_auth
 authenticate(const struct engine *e, const struct rx *rx,
@@ -567,6 +505,8 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 
 	if (rx->len < 1)
 		return VERDICT_BAD_LENGTH;
+	if (rx->port == PORT_CONTROL)
+		return manage_owner(e, now, rx);
 	if (rx->from.port == 0)
 		return VERDICT_BAD_PORT;
 	if (is_ourselves(e, &rx->from))
@@ -579,7 +519,7 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 		return VERDICT_UNSUPPORTED;
 	if (mode == MODE_CONTROL)
 		return rx->port == PORT_SERVED ?
-		    answer_control(e, now, rx, &who) : VERDICT_BAD_MODE;
+		    manage_answer(e, now, rx, &who) : VERDICT_BAD_MODE;
 	return take_ntp(e, now, rx, &who);
 }
 

@@ -26,6 +26,9 @@ enum action_kind {
 	ACT_EVENT,   /* a line for the log */
 	ACT_STAT,    /* a line for a statistics file */
 	ACT_CONFIGURE, /* add lines to the configuration, then put it in force */
+	ACT_WRITE,     /* set a variable of the configuration, NAME=VALUE */
+	ACT_SAVECONFIG, /* save the configuration to a file of this name */
+	ACT_RELOAD,    /* read the configuration anew, then put it in force */
 	ACT_DRIFT,   /* keep the frequency for the next start */
 	ACT_QUIT     /* end the program */
 };
@@ -36,8 +39,15 @@ enum priority {
 	PRI_DEBUG = 7
 };
 
+#define HOST_NAME 128 /* octets of a file's name with its NUL */
+
 /* The port numbers of ACT_SEND and struct rx: which socket. */
 #define PORT_SERVED 0 /* the port we serve; others: an association's id */
+/*
+ * The control socket: what came in by it is from the owner, the host has made
+ * sure of that, and has no address.
+ */
+#define PORT_CONTROL 0x10000
 
 struct action {
 	enum action_kind kind;
@@ -81,11 +91,14 @@ struct action {
 			const char *text;  /* the line after MJD and seconds */
 		} stat;
 		struct {
-			const char *text;  /* lines of ntp.conf */
+			const char *text;  /* lines, NAME=VALUE, file name */
 			size_t len;
 			char *reply;       /* for who asked: how it went */
 			size_t size;
-		} configure;
+			bool *done;        /* false: it was refused */
+			char *saved;       /* for SAVECONFIG: HOST_NAME octets
+			                    * for the name, if it was done */
+		} order;               /* CONFIGURE, WRITE, SAVECONFIG, RELOAD */
 		struct {
 			double freq;       /* s/s */
 		} drift;

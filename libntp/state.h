@@ -16,8 +16,10 @@
 #include "auth.h"
 #include "conf.h"
 #include "leap.h"
+#include "host.h"
 #include "mru.h"
 #include "names.h"
+#include "nonce.h"
 #include "ntptime.h"
 #include "packet.h"
 #include "peer.h"
@@ -36,6 +38,8 @@ struct facts {
 	bool leaps;            /* the clock does leap seconds when told to */
 	bool drift_known;      /* DRIFT below was read from the drift file */
 	double drift;          /* s/s */
+	const char *const *words; /* of the command line; NULL behind the last;
+	                        * NULL: there is none */
 };
 
 /* What classic's sysstats count, besides the verdicts. */
@@ -60,6 +64,9 @@ struct state {
 	struct peer_list peers;     /* in order of their ids */
 	struct counts counts;
 	double started;             /* mono */
+	struct nonce nonce;         /* of keyed writes */
+	unsigned configured;        /* times that CONF was put in force */
+	char savedconfig[HOST_NAME]; /* file saved last; "": none */
 };
 
 /* Returns the system status word: leap, source, event count, last event. */

@@ -27,6 +27,9 @@
 #define SIGMAS 4                /* that a bound allows for */
 #define PEER_WEIGHT 2.0         /* of a symmetric peer's time; ours has 1 */
 #define TEXT_MAX 128
+#define SETS_APART 60.0         /* s between settings of the clock that count */
+#define SETS_MAX 3              /* ... after which it does not keep still */
+#define STILL 5.0               /* s after which it does again */
 
 static struct discipline_rules
 rules_of(const struct engine *e)
@@ -334,9 +337,9 @@ finish_once(struct engine *e, const char *what, double offset)
 	quit(e, status, text);
 }
 
-/* Ask all sources anew: the clock was set. */
+/* Forget what was measured: the clock was set. */
 static void
-forget_sources(struct engine *e, const struct now *now)
+forget_samples(struct engine *e, const struct now *now)
 {
 	struct peer *p;
 
@@ -345,13 +348,26 @@ forget_sources(struct engine *e, const struct now *now)
 			memset(&p->filter, 0, sizeof p->filter);
 			p->next = now->mono;
 		} else if (p->addr.family != 0) {
-			peer_clear(p, "STEP");
+			memset(&p->filter, 0, sizeof p->filter);
 			path_lost(&p->path);
-			peer_start(p, now->mono + PEER_SPACING);
+			p->updated = 0;
 		}
 	}
 	if (e->est.started)
 		estimator_lost(&e->est);
+}
+
+/* Ask all sources anew. */
+static void
+ask_sources(struct engine *e, const struct now *now)
+{
+	struct peer *p;
+
+	TAILQ_FOREACH(p, &e->st.peers, link)
+		if (!p->refclock && p->addr.family != 0) {
+			peer_clear(p, "STEP");
+			peer_start(p, now->mono + PEER_SPACING);
+		}
 }
 
 static void
@@ -380,7 +396,8 @@ step(struct engine *e, const struct now *now, double offset)
 		e->gen = now->gen + 1;
 	}
 	e->started_well = true;
-	forget_sources(e, now);
+	forget_samples(e, now);
+	ask_sources(e, now);
 	if (e->facts.once)
 		finish_once(e, "set", offset);
 }
@@ -506,6 +523,15 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 		finish_once(e, "slew", offset);
 }
 
+/* The clock may be OFFSET (s) off: the bound must say so as long as it may. */
+static void
+doubt(struct engine *e, double offset)
+{
+	struct sys *sys = &e->st.sys;
+
+	sys->rootdisp = fmax(sys->rootdisp, fabs(offset) + sys->jitter);
+}
+
 /*
  * Correct the clock by what LEADER and the others say; OFFSET (s) is what was
  * seen just now.
@@ -531,8 +557,10 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 		break;
 	case DISCIPLINE_SPIKE:
 		events_system(e, SYS_SPIKE_DETECT, "%+.6f s", offset);
+		doubt(e, offset);
 		break;
 	case DISCIPLINE_WAIT:
+		doubt(e, offset);
 		break;
 	case DISCIPLINE_PANIC:
 		panic(e, offset);
@@ -672,18 +700,45 @@ steer_stop(struct engine *e, const struct now *now)
 	stop_slew(e, now);
 }
 
+bool
+steer_can_measure(const struct engine *e, const struct now *now)
+{
+	return !leapwork_close(e, now) && (e->clock_sets <= SETS_MAX ||
+	    now->mono - e->clock_set > STILL);
+}
+
+/* Returns how often in a row somebody else has set the clock, or it jumps. */
+static unsigned
+count_sets(struct engine *e, const struct now *now)
+{
+	if (e->clock_sets > 0 && now->mono - e->clock_set > SETS_APART)
+		e->clock_sets = 0;
+	e->clock_set = now->mono;
+	if (e->clock_sets <= SETS_MAX + 1)
+		e->clock_sets++;
+	return e->clock_sets;
+}
+
 void
 steer_clock_was_set(struct engine *e, const struct now *now)
 {
+	unsigned sets = count_sets(e, now);
+
 	e->gen = now->gen;
 	stop_slew(e, now);
 	e->disc.corrected = e->disc.settled = false;
 	e->disc.spike = 0;
 	lose_leader(e);
 	unsynchronise(e, "STEP");
-	forget_sources(e, now);
-	events_log(e, PRI_NOTICE, "the clock was set, but not by ntpd: "
-	    "measuring anew");
+	forget_samples(e, now);
+	if (sets <= SETS_MAX) {
+		ask_sources(e, now);
+		events_log(e, PRI_NOTICE, "the clock was set, but not by ntpd: "
+		    "measuring anew");
+	} else if (sets == SETS_MAX + 1) {
+		events_log(e, PRI_WARNING, "the clock keeps jumping: asking no "
+		    "more than usual until it stops");
+	}
 }
 
 double

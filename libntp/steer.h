@@ -31,6 +31,12 @@ void steer_stop(struct engine *e, const struct now *now);
 void steer_clock_was_set(struct engine *e, const struct now *now);
 
 /*
+ * Returns true if what is measured at NOW means anything: not while the clock
+ * keeps jumping, nor while hosts go through a leap second.
+ */
+bool steer_can_measure(const struct engine *e, const struct now *now);
+
+/*
  * Do what is due about the clock.
  *
  * Returns the mono time of the next such moment.

@@ -220,6 +220,30 @@ sys_conf_errors(const struct vars_view *v, char *buf, size_t size)
 }
 
 static bool
+sys_savedconfig(const struct vars_view *v, char *buf, size_t size)
+{
+	const char *name = v->state->savedconfig;
+
+	if (strchr(name, ',') != NULL)
+		return format_text(name, buf, size);
+	snprintf(buf, size, "%s", name);
+	return name[0] != '\0';
+}
+
+/* The owner needs none. */
+static bool
+sys_write_nonce(const struct vars_view *v, char *buf, size_t size)
+{
+	char text[NONCE_TEXT + 1];
+
+	if (v->from == NULL ||
+	    !nonce_make(&v->state->nonce, v->from, v->now->mono, text))
+		return false;
+	snprintf(buf, size, "%s", text);
+	return true;
+}
+
+static bool
 sys_settimeofday(const struct vars_view *v, char *buf, size_t size)
 {
 	(void)v;
@@ -445,6 +469,10 @@ static const struct row sys_rows[] = {
 	    .doc = "Time over which a leap second is smeared, s." },
 	{ "leapsmearoffset", FUNCTION(sys_smear_offset), DEFAULT(24),
 	    .doc = "What served time is ahead of UTC, ms." },
+	{ "savedconfig", FUNCTION(sys_savedconfig),
+	    .doc = "File that the configuration was saved to last." },
+	{ "write_nonce", FUNCTION(sys_write_nonce),
+	    .doc = "Nonce for the reader's next keyed write." },
 	{ "ss_received", UINT64(counts.received),
 	    .doc = "Datagrams received." },
 #define COUNTER(name, word) \
@@ -649,6 +677,14 @@ vars_default(const struct vars_view *v, size_t i)
 		if (own_var(v, r)->is_default && places++ == i)
 			return (int)r;
 	return -1;
+}
+
+bool
+vars_is_writable(const struct vars_view *v, size_t index)
+{
+	const struct conf_var *own = own_var(v, index);
+
+	return own != NULL && own->writable;
 }
 
 /* The names of all variables, as one quoted value. */

@@ -29,6 +29,7 @@ struct vars_view {
 	const struct state *state;
 	const struct peer *peer; /* of VARS_PEER and VARS_CLOCK */
 	const struct now *now;
+	const struct addr *from; /* the reader's address; NULL: the owner */
 	bool on_host;            /* the reader may see version and system */
 	bool named;              /* asked for by name, not by default */
 };
@@ -47,6 +48,9 @@ int vars_find(const struct vars_view *v, const char *name, size_t len);
  * names, or -1 behind the last.
  */
 int vars_default(const struct vars_view *v, size_t i);
+
+/* Returns true if variable INDEX of V can be set: --var, --dvar. */
+bool vars_is_writable(const struct vars_view *v, size_t index);
 
 /*
  * Write the variable INDEX of V as "name=value" into BUF of SIZE octets.

@@ -19,13 +19,6 @@
 #define BAD_INPUT 2
 #define NTP_VERSION_TEXT "by NTP version 4"
 
-bool
-explain_wanted(const struct options *o)
-{
-	return o->command == COMMAND_TEST_ACCESS ||
-	    o->command == COMMAND_EFFECTIVE || o->command == COMMAND_EQUIV;
-}
-
 /* --- reading ------------------------------------------------------------- */
 
 /* Tell of a mistake; "not as one would write it" is for --check. */
@@ -53,7 +46,7 @@ read_conf(const struct options *o, const char *file)
 
 	of_file.configfile = file;
 	errno = 0;
-	c = settings_read(&of_file, &files, report, &found);
+	c = settings_read(&of_file, &files, report, NULL, &found);
 	if (c == NULL) {
 		fprintf(stderr, "%s: out of memory\n", o->program);
 	} else if (!found) {

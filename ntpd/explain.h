@@ -7,12 +7,7 @@
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
 
-#include <stdbool.h>
-
 #include "options.h"
-
-/* Returns true if O asks such a question. */
-bool explain_wanted(const struct options *o);
 
 /*
  * Answer the question of O on standard output; what is wrong with the files

@@ -28,22 +28,55 @@ report(void *ctx, unsigned line, const char *text)
 	    line);
 }
 
+/* Returns the text of the keys file of CONF, or NULL with errno set. */
+static const char *
+read_text(const struct conf *conf, struct fileset *files, size_t *length)
+{
+	const struct fileset_file *f;
+
+	*length = 0;
+	if (conf->keys == NULL)
+		return "";
+	f = fileset_get(files, conf->keys);
+	if (f == NULL || f->text == NULL)
+		return NULL;
+	*length = f->length;
+	return f->text;
+}
+
+static void
+ignore(void *ctx, unsigned line, const char *text)
+{
+	(void)ctx;
+	(void)line;
+	(void)text;
+}
+
+struct auth *
+keys_read(const struct conf *conf, struct fileset *files)
+{
+	size_t length;
+	const char *text = read_text(conf, files, &length);
+	struct auth *auth = text != NULL ? auth_new() : NULL;
+
+	if (auth != NULL && auth_read(auth, text, length, ignore, NULL) != 0) {
+		auth_free(auth);
+		return NULL;
+	}
+	return auth;
+}
+
 void
 keys_load(struct engine *e, const struct conf *conf, struct fileset *files)
 {
-	const char *name = conf->keys, *text = "";
-	const struct fileset_file *f;
-	size_t length = 0;
+	const char *name = conf->keys;
+	size_t length;
+	const char *text = read_text(conf, files, &length);
 
-	if (name != NULL) {
-		f = fileset_get(files, name);
-		if (f == NULL || f->text == NULL) {
-			log_printf(needs_keys(conf) ? PRI_ERR : PRI_DEBUG,
-			    "authreadkeys: file %s: %s", name, strerror(errno));
-			return;
-		}
-		text = f->text;
-		length = f->length;
+	if (text == NULL) {
+		log_printf(needs_keys(conf) ? PRI_ERR : PRI_DEBUG,
+		    "authreadkeys: file %s: %s", name, strerror(errno));
+		return;
 	}
 	if (engine_keys(e, text, length, report, &name) != 0)
 		log_printf(PRI_ERR, "authreadkeys: out of memory");

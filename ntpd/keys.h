@@ -20,4 +20,11 @@
 void keys_load(struct engine *e, const struct conf *conf,
     struct fileset *files);
 
+/*
+ * Returns the keys of the file that CONF names, none of them trusted and
+ * nothing said of mistakes, to be released with auth_free(); NULL if it cannot
+ * be read, or there is no memory.
+ */
+struct auth *keys_read(const struct conf *conf, struct fileset *files);
+
 #endif

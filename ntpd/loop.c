@@ -20,12 +20,17 @@
 #include "leapfile.h"
 #include "log.h"
 #include "loop.h"
-#include "override.h"
+#include "reload.h"
+#include "saveconfig.h"
 #include "settings.h"
 
 #define CLOCK_CHECK 10.0   /* s: so soon a clock set by others is noticed */
 #define DEBUG_MAX 255
+#define JUMPS_MAX 3        /* jumps of the clock that are logged in a row */
+#define JUMPS_APART 60.0   /* s between those that are not */
 #define DATAGRAM 2048      /* octets taken of one at most */
+#define REPLY_MAX 4096     /* octets told about a reload */
+#define OTHERS 2           /* descriptors besides those of the net */
 
 /* What the signal handlers tell the loop. */
 static volatile sig_atomic_t ending;  /* the signal to end on; 0: none */
@@ -104,6 +109,31 @@ act_stat(struct daemon *d, const struct action *a)
 	    a->u.stat.text, &now);
 }
 
+/* Carry out the order A of the owner's; returns false if it is refused. */
+static bool
+act_order(struct daemon *d, const struct action *a)
+{
+	char *reply = a->u.order.reply;
+	size_t size = a->u.order.size;
+
+	switch (a->kind) {
+	case ACT_CONFIGURE:
+		settings_add(d->conf, a->u.order.text, a->u.order.len, reply,
+		    size);
+		d->changed = true;
+		return true;
+	case ACT_WRITE:
+		return settings_write(d->conf, a->u.order.text,
+		    a->u.order.len);
+	case ACT_SAVECONFIG:
+		return saveconfig_save(d->conf, a);
+	case ACT_RELOAD:
+		return reload_prepare(d, reply, size);
+	default:
+		return false;
+	}
+}
+
 static void
 act_quit(struct daemon *d, const struct action *a)
 {
@@ -120,7 +150,11 @@ act(void *ctx, const struct action *a)
 
 	switch (a->kind) {
 	case ACT_SEND:
-		net_send(&d->net, a);
+		if (a->u.send.port == PORT_CONTROL)
+			control_socket_send(&d->control, a->u.send.data,
+			    a->u.send.len);
+		else
+			net_send(&d->net, a);
 		break;
 	case ACT_CLOSE:
 		net_close_client(&d->net, a->u.close.port);
@@ -138,9 +172,10 @@ act(void *ctx, const struct action *a)
 		act_stat(d, a);
 		break;
 	case ACT_CONFIGURE:
-		settings_add(d->conf, a->u.configure.text, a->u.configure.len,
-		    a->u.configure.reply, a->u.configure.size);
-		d->changed = true;
+	case ACT_WRITE:
+	case ACT_SAVECONFIG:
+	case ACT_RELOAD:
+		*a->u.order.done = act_order(d, a);
 		break;
 	case ACT_DRIFT:
 		if (d->conf->driftfile != NULL)
@@ -161,6 +196,19 @@ dice(void *ctx, void *buf, size_t len)
 
 /* --- what comes in ------------------------------------------------------- */
 
+/* Log that the clock jumped by JUMP (s), but not over and over. */
+static void
+log_jump(struct daemon *d, double jump)
+{
+	if (d->mono - d->jumped > JUMPS_APART)
+		d->jumps = 0;
+	d->jumped = d->mono;
+	if (d->jumps >= JUMPS_MAX)
+		return;
+	d->jumps++;
+	log_printf(PRI_NOTICE, "the clock jumped by %+.6f s", jump);
+}
+
 void
 loop_now(struct daemon *d, struct now *now)
 {
@@ -168,7 +216,7 @@ loop_now(struct daemon *d, struct now *now)
 
 	d->mono = now->mono;
 	if (jump != 0)
-		log_printf(PRI_NOTICE, "the clock jumped by %+.6f s", jump);
+		log_jump(d, jump);
 }
 
 /* Tell the engine when its datagrams left. */
@@ -181,8 +229,6 @@ report_sent(struct daemon *d, const struct now *now)
 	d->net.n_sent = 0;
 }
 
-static void scan(struct daemon *d, const struct now *now);
-
 /* Put lines that have come over the network in force. */
 static void
 apply_changes(struct daemon *d, const struct now *now)
@@ -191,23 +237,41 @@ apply_changes(struct daemon *d, const struct now *now)
 	settings_unpeer(d->conf, engine_state(d->engine));
 	if (engine_configure(d->engine, now, d->conf) != 0)
 		log_printf(PRI_ERR, "remote config: out of memory");
-	scan(d, now);
+	loop_scan(d, now);
+}
+
+/* Hand RX to the engine, and put in force what it may have said. */
+static void
+take(struct daemon *d, const struct rx *rx)
+{
+	struct now now;
+
+	loop_now(d, &now);
+	engine_received(d->engine, &now, rx);
+	report_sent(d, &now);
+	if (d->changed)
+		apply_changes(d, &now);
+	reload_apply(d, &now);
 }
 
 static void
 receive(struct daemon *d, size_t i)
 {
 	uint8_t buf[DATAGRAM];
-	struct now now;
 	struct rx rx;
 
-	if (!net_receive(&d->net, i, buf, sizeof buf, &rx))
-		return;
-	loop_now(d, &now);
-	engine_received(d->engine, &now, &rx);
-	report_sent(d, &now);
-	if (d->changed)
-		apply_changes(d, &now);
+	if (net_receive(&d->net, i, buf, sizeof buf, &rx))
+		take(d, &rx);
+}
+
+static void
+receive_order(struct daemon *d)
+{
+	uint8_t buf[DATAGRAM];
+	struct rx rx;
+
+	if (control_socket_receive(&d->control, buf, sizeof buf, &rx))
+		take(d, &rx);
 }
 
 static void
@@ -239,8 +303,8 @@ report_own(struct daemon *d, const struct now *now)
 	return result;
 }
 
-static void
-scan(struct daemon *d, const struct now *now)
+void
+loop_scan(struct daemon *d, const struct now *now)
 {
 	d->scan_due = d->options.scan > 0 ? now->mono + d->options.scan :
 	    INFINITY;
@@ -258,7 +322,7 @@ routes_changed(struct daemon *d)
 	while (read(d->net.route_fd, unread, sizeof unread) > 0)
 		continue;
 	loop_now(d, &now);
-	scan(d, &now);
+	loop_scan(d, &now);
 }
 
 void
@@ -275,69 +339,17 @@ loop_follow_log(const struct daemon *d)
 		    strerror(errno));
 }
 
-/* Put CONF in force instead of the one before; returns the unused one. */
-static struct conf *
-replace_configuration(struct daemon *d, const struct now *now,
-    struct conf *conf, struct fileset *files)
-{
-	struct conf *old = d->conf;
-
-	if (conf->port != old->port) {
-		log_printf(PRI_NOTICE, "port %u: only after a restart",
-		    conf->port);
-		conf->port = old->port;
-	}
-	keys_load(d->engine, conf, files);
-	if (engine_configure(d->engine, now, conf) != 0) {
-		log_printf(PRI_ERR, "reload: out of memory");
-		return conf;
-	}
-	d->conf = conf;
-	d->net.conf = conf;
-	leapfile_load(d, now, files);
-	if (strcmp(old->logfile != NULL ? old->logfile : "",
-	    conf->logfile != NULL ? conf->logfile : "") != 0)
-		loop_follow_log(d);
-	statistics_close(&d->statistics);
-	scan(d, now);
-	log_printf(PRI_NOTICE, "configuration reloaded");
-	return old;
-}
-
-/* Read the configuration anew; keep the old one if the new one is worse. */
+/* SIGHUP: read the configuration anew; keep the old one if it is better. */
 static void
-reload_configuration(struct daemon *d)
+reload_now(struct daemon *d)
 {
-	struct conf *conf, *unused;
-	struct fileset files;
+	char reply[REPLY_MAX];
 	struct now now;
-	bool found;
 
-	if (reader_read(&d->reader, &d->options, &files) != 0) {
-		log_printf(PRI_ERR, "reload refused: cannot read the files: "
-		    "%s", strerror(errno));
+	if (!reload_prepare(d, reply, sizeof reply))
 		return;
-	}
-	conf = unused = settings_read(&d->options, &files, settings_log,
-	    &found);
-	settings_unreadable(&d->options, &files);
 	loop_now(d, &now);
-	if (conf == NULL) {
-		log_printf(PRI_ERR, "reload: out of memory");
-	} else if (d->found && !found) {
-		log_printf(PRI_ERR, "reload refused: cannot read %s",
-		    d->options.configfile);
-	} else if (!override_check(&d->options, conf)) {
-		log_printf(PRI_ERR, "reload refused");
-	} else if (conf->errors > d->conf->errors) {
-		log_printf(PRI_ERR, "reload refused: the new configuration "
-		    "has %u errors", conf->errors);
-	} else {
-		d->found = found;
-		unused = replace_configuration(d, &now, conf, &files);
-	}
-	settings_free(unused);
-	fileset_free(&files);
+	reload_apply(d, &now);
 }
 
 /* Be more talkative by BY, which may be less. */
@@ -367,7 +379,7 @@ handle_signals(struct daemon *d)
 	if (reload != 0) {
 		reload = 0;
 		log_reopen();
-		reload_configuration(d);
+		reload_now(d);
 	}
 	if (debug != 0) {
 		change_debug(d, debug);
@@ -378,7 +390,8 @@ handle_signals(struct daemon *d)
 /* --- the loop ------------------------------------------------------------ */
 
 /*
- * Handle what poll() found in the N descriptors FDS, the resolver's last.
+ * Handle what poll() found in the N descriptors FDS, those of the control
+ * socket and the resolver last.
  *
  * An event may open and close sockets, so descriptors found earlier in the
  * same round are only good until the set changes; the rest waits a round.
@@ -390,7 +403,9 @@ handle(struct daemon *d, const struct pollfd *fds, size_t n)
 
 	if (fds[n - 1].revents != 0)
 		take_answer(d);
-	for (size_t i = 0; i + 1 < n && d->net.changes == changes; i++) {
+	if (fds[n - 2].revents != 0)
+		receive_order(d);
+	for (size_t i = 0; i + OTHERS < n && d->net.changes == changes; i++) {
 		if (fds[i].revents == 0 || d->quit)
 			continue;
 		if (net_is_route(&d->net, i))
@@ -429,7 +444,7 @@ room_to_poll(struct daemon *d, size_t n)
 static void
 wait_and_handle(struct daemon *d, double deadline, double mono)
 {
-	size_t n = net_descriptors(&d->net) + 1;
+	size_t n = net_descriptors(&d->net) + OTHERS;
 
 	if (!room_to_poll(d, n)) {
 		log_printf(PRI_ERR, "poll: out of memory");
@@ -437,6 +452,7 @@ wait_and_handle(struct daemon *d, double deadline, double mono)
 		return;
 	}
 	net_poll(&d->net, d->fds);
+	d->fds[n - 2] = (struct pollfd){ d->control.fd, POLLIN, 0 };
 	d->fds[n - 1] = (struct pollfd){ d->resolver.fd, POLLIN, 0 };
 	if (poll(d->fds, n, timeout_until(deadline, mono)) > 0)
 		handle(d, d->fds, n);
@@ -469,7 +485,7 @@ loop_run(struct daemon *d)
 	while (!d->quit) {
 		loop_now(d, &now);
 		if (now.mono >= d->scan_due)
-			scan(d, &now);
+			loop_scan(d, &now);
 		leapfile_tick(d, &now);
 		next = engine_tick(d->engine, &now);
 		report_sent(d, &now);

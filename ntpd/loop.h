@@ -7,12 +7,21 @@
 #define LOOP_H
 
 #include "clockread.h"
+#include "control_socket.h"
 #include "engine.h"
+#include "fileset.h"
 #include "net.h"
 #include "options.h"
 #include "reader.h"
 #include "resolve.h"
 #include "statistics.h"
+
+/* A configuration that has been read, not yet in force. */
+struct reload {
+	struct conf *conf;       /* NULL: there is none */
+	struct fileset files;    /* it was made of */
+	bool found;              /* its main file could be read */
+};
 
 /* Everything the daemon is. */
 struct daemon {
@@ -24,11 +33,15 @@ struct daemon {
 	struct net net;
 	struct resolve resolver;
 	struct reader reader;    /* of files that only root may read */
+	struct control_socket control; /* for root's orders */
+	struct reload next;      /* see reload.h */
 	struct engine *engine;
 	struct statistics statistics;
 	struct pollfd *fds;      /* what to wait for */
 	size_t n_fds;            /* room for so many */
 	double mono;             /* s, as the clock was read last */
+	double jumped;           /* mono of the clock's last jump */
+	int jumps;               /* of it that were logged in a row */
 	double scan_due;         /* mono of the next look for addresses */
 	double leap_due;         /* ... at the file with the leap seconds */
 	bool changed;            /* CONF has grown: put it in force again */
@@ -51,6 +64,9 @@ void loop_follow_log(const struct daemon *d);
 
 /* Run until a signal or the engine ends it. */
 void loop_run(struct daemon *d);
+
+/* Look for new and vanished addresses of this host. */
+void loop_scan(struct daemon *d, const struct now *now);
 
 /* Read the clocks into NOW; log it if somebody has set them. */
 void loop_now(struct daemon *d, struct now *now);

@@ -16,6 +16,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "background.h"
 #include "checking.h"
 #include "clock.h"
@@ -25,10 +26,12 @@
 #include "loop.h"
 #include "override.h"
 #include "privs.h"
+#include "reload.h"
 #include "saveconfig.h"
 #include "settings.h"
 
 #define EXIT_PRIVS 255 /* classic's exit(-1) */
+#define PATH_ROOM 4096 /* octets of a file's name */
 #define NOBODY 65534   /* whom the resolver runs as without -u */
 #define LOCK_MAX 128   /* MiB kept in memory with -m, as in classic */
 #define LOCK_STACK 50  /* pages of 4 KiB, the stack with -m, as in classic */
@@ -38,7 +41,38 @@ struct identity {
 	char version[64];
 	char processor[80];
 	char system[160];
+	char configfile[PATH_ROOM], keyfile[PATH_ROOM], logfile[PATH_ROOM];
 };
+
+/*
+ * Let *PATH, a file that will be opened again when our folder is another one,
+ * be absolute; TEXT is room for it.
+ */
+static void
+make_absolute(const char **path, char text[PATH_ROOM])
+{
+	char folder[PATH_ROOM];
+
+	if (*path == NULL || **path == '/' ||
+	    getcwd(folder, sizeof folder) == NULL ||
+	    (size_t)snprintf(text, PATH_ROOM, "%s/%s", folder, *path) >=
+	    PATH_ROOM)
+		return;
+	*path = text;
+}
+
+/* Let the files of O that are read or opened again have absolute names. */
+static void
+settle_paths(struct options *o, struct identity *id)
+{
+	if (o->nofork)
+		return;
+	make_absolute(&o->configfile, id->configfile);
+	make_absolute(&o->keyfile, id->keyfile);
+	if (o->logfile != NULL && strcmp(o->logfile, "stderr") != 0 &&
+	    strcmp(o->logfile, "stdout") != 0)
+		make_absolute(&o->logfile, id->logfile);
+}
 
 /* Open the log of the command line; returns 0, or -1 (explained). */
 static int
@@ -67,6 +101,7 @@ find_facts(struct daemon *d, struct identity *id)
 		    u.release);
 	}
 	d->facts = (struct facts){ .version = id->version,
+		.words = d->facts.words,
 		.processor = id->processor, .system = id->system,
 		.precision = clockread_precision(),
 		.can_steer = clock_can_steer(),
@@ -196,7 +231,7 @@ drop_privileges(struct daemon *d, const struct privs *p)
 	if (geteuid() != 0 && d->options.jail == NULL &&
 	    (!p->user || p->uid == geteuid()))
 		return 0;
-	if (reader_start(&d->reader, &d->options) != 0) {
+	if (reader_start(&d->reader, &d->options, &d->control) != 0) {
 		log_printf(PRI_ERR, "cannot start the reader: %s",
 		    strerror(errno));
 		return -1;
@@ -234,6 +269,8 @@ open_all(struct daemon *d, struct identity *id, const struct privs *p,
 	/* Not before the port is ours: another's pid file is not to be lost. */
 	if (d->conf->pidfile != NULL)
 		files_write_pid(d->conf->pidfile);
+	if (!d->options.quit)
+		control_socket_open(&d->control, d->conf);
 	resolve_init(&d->resolver, p->user ? p->uid : NOBODY,
 	    p->user ? p->gid : NOBODY);
 	d->statistics.uid = p->user ? p->uid : 0;
@@ -256,7 +293,8 @@ prepare(struct daemon *d, struct identity *id, struct privs *p)
 	    MEANTIME_VERSION);
 	if (d->options.user != NULL && !privs_parse(p, d->options.user))
 		return EXIT_PRIVS;
-	d->conf = settings_read(&d->options, &files, settings_log, &d->found);
+	d->conf = settings_read(&d->options, &files, settings_log, NULL,
+	    &d->found);
 	settings_unreadable(&d->options, &files);
 	if (d->conf != NULL)
 		status = open_all(d, id, p, &files);
@@ -264,23 +302,50 @@ prepare(struct daemon *d, struct identity *id, struct privs *p)
 	return status;
 }
 
+/* Do what O says instead of being a daemon; returns the exit status. */
+static int
+run_command(const struct options *o)
+{
+	switch (o->command) {
+	case COMMAND_SAVECONFIG:
+		return saveconfig_run(o);
+	case COMMAND_CHECK:
+		return checking_run(o);
+	case COMMAND_RELOAD:
+		return asking_run(o);
+	default:
+		return explain_run(o);
+	}
+}
+
+/* Returns the words of the command line for who asks how we were started. */
+static char **
+remember_words(const struct options *o, int argc, char **argv)
+{
+	const char *file = o->configfile;
+	char text[PATH_ROOM];
+
+	make_absolute(&file, text);
+	return options_words(argc, argv, file);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct daemon d = { .net = { .route_fd = -1 }, .resolver = { .fd = -1 },
-		.reader = { .fd = -1 } };
+		.reader = { .fd = -1 }, .control = { .fd = -1 } };
+	char **words;
 	struct identity id = { .version = "" };
 	struct privs privs = { .user = false };
 	int ready = -1, status = options_parse(&d.options, argc, argv);
 
 	if (status >= 0)
 		return status;
-	if (d.options.command == COMMAND_SAVECONFIG)
-		return saveconfig_run(&d.options);
-	if (d.options.command == COMMAND_CHECK)
-		return checking_run(&d.options);
-	if (explain_wanted(&d.options))
-		return explain_run(&d.options);
+	if (d.options.command != COMMAND_RUN)
+		return run_command(&d.options);
+	words = remember_words(&d.options, argc, argv);
+	d.facts.words = (const char *const *)words;
+	settle_paths(&d.options, &id);
 	if (open_log(&d.options) != 0)
 		return 1;
 	/* Files that all may write are nobody's wish; stricter is fine. */
@@ -301,12 +366,17 @@ main(int argc, char **argv)
 		loop_run(&d);
 		status = d.status;
 	}
+	if (d.reader.fd < 0)
+		control_socket_remove(&d.control);
+	control_socket_close(&d.control);
 	engine_free(d.engine);
 	resolve_stop(&d.resolver);
 	reader_stop(&d.reader);
 	net_close(&d.net);
 	statistics_close(&d.statistics);
+	reload_forget(&d);
 	settings_free(d.conf);
+	options_words_free(words);
 	free(d.fds);
 	return status;
 }

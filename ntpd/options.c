@@ -59,6 +59,16 @@ take_text(struct options *o, const struct options_row *row, const char *value)
 }
 
 static int
+take_configfile(struct options *o, const struct options_row *row,
+    const char *value)
+{
+	(void)row;
+	o->configfile = value;
+	o->named = true;
+	return -1;
+}
+
+static int
 take_flag(struct options *o, const struct options_row *row, const char *value)
 {
 	(void)value;
@@ -198,6 +208,16 @@ take_question(struct options *o, const struct options_row *row,
 }
 
 static int
+take_reload(struct options *o, const struct options_row *row,
+    const char *value)
+{
+	(void)row;
+	(void)value;
+	o->command = COMMAND_RELOAD;
+	return -1;
+}
+
+static int
 take_version(struct options *o, const struct options_row *row,
     const char *value)
 {
@@ -230,7 +250,7 @@ static const struct options_row rows[] = {
 	    "only who is authenticated makes associations (the default)" },
 	{ "authnoreq", 'A', DO(take_auth), "anybody does" },
 	{ "bcastsync", 'b', FLAG(bclient), "take time from broadcasts" },
-	{ "configfile", 'c', TEXT("FILE", configfile),
+	{ "configfile", 'c', DO_WITH("FILE", take_configfile),
 	    "read FILE instead of " CONFIGFILE },
 	{ "debug-level", 'd', DO(take_debug),
 	    "tell more, on standard error; repeatable" },
@@ -291,6 +311,12 @@ static const struct options_row rows[] = {
 	    "print the configuration with every default" },
 	{ "equiv", 0, OWN_WITH("OLD NEW", take_question),
 	    "say whether two files mean the same, or what differs" },
+	{ "reload", 0, true, NULL, 0, take_reload,
+	    "have the running daemon read its configuration anew" },
+	{ "dry-run", 0, OWN_FLAG(dry),
+	    "with --reload: only say what would change" },
+	{ "socket", 0, true, "PATH", AT(const char *, socket), take_text,
+	    "with --reload: where the daemon's control socket is" },
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
@@ -499,24 +525,28 @@ preset(const struct options_row *row)
 }
 
 /*
- * Take the options that the environment presets.  Not our own: container
- * systems set variables such as NTPD_PORT for reasons of theirs.
+ * Returns true if the environment presets ROW.  Not our own: container systems
+ * set variables such as NTPD_PORT for reasons of theirs.
  */
+static bool
+is_preset(const struct options_row *row)
+{
+	const char *value = row->own || row->take == take_help ||
+	    row->take == take_version ? NULL : preset(row);
+
+	return value != NULL && (row->argument == NULL || *value != '\0');
+}
+
+/* Take the options that the environment presets. */
 static int
 take_presets(struct options *o)
 {
 	int status = -1;
 
-	for (size_t i = 0; i < N_ROWS && status < 0; i++) {
-		const struct options_row *row = &rows[i];
-		const char *value = row->own || row->take == take_help ||
-		    row->take == take_version ? NULL : preset(row);
-
-		if (value == NULL || (row->argument != NULL && *value == '\0'))
-			continue;
-		status = row->take(o, row,
-		    row->argument != NULL ? value : NULL);
-	}
+	for (size_t i = 0; i < N_ROWS && status < 0; i++)
+		if (is_preset(&rows[i]))
+			status = rows[i].take(o, &rows[i], rows[i].argument !=
+			    NULL ? preset(&rows[i]) : NULL);
 	return status;
 }
 
@@ -531,17 +561,13 @@ take_operand(struct options *o, char *word)
 	return -1;
 }
 
-int
-options_parse(struct options *o, int argc, char **argv)
+/* Take the words from NEXT on. */
+static int
+take_words(struct options *o, char **next)
 {
-	const char *slash = strrchr(argv[0], '/');
-	char **next = argc > 0 ? argv + 1 : argv;
 	bool only_operands = false;
-	int status;
+	int status = -1;
 
-	*o = (struct options){ .configfile = CONFIGFILE, .scan = OPTIONS_SCAN,
-		.program = slash != NULL ? slash + 1 : argv[0] };
-	status = take_presets(o);
 	o->operands = next; /* they move down to where options were */
 	while (status < 0 && *next != NULL) {
 		char *word = *next++;
@@ -558,4 +584,78 @@ options_parse(struct options *o, int argc, char **argv)
 	if (o->debug > 0 || o->quit)
 		o->nofork = true;
 	return status;
+}
+
+static void
+begin(struct options *o, const char *program)
+{
+	*o = (struct options){ .configfile = CONFIGFILE, .scan = OPTIONS_SCAN,
+		.program = program };
+}
+
+int
+options_parse(struct options *o, int argc, char **argv)
+{
+	const char *slash = strrchr(argv[0], '/');
+	int status;
+
+	begin(o, slash != NULL ? slash + 1 : argv[0]);
+	status = take_presets(o);
+	return status >= 0 ? status : take_words(o, argc > 0 ? argv + 1 : argv);
+}
+
+/* --- for others ---------------------------------------------------------- */
+
+int
+options_parse_words(struct options *o, const char *program, char **words)
+{
+	begin(o, program);
+	return take_words(o, words);
+}
+
+/* Returns the word that says that ROW has VALUE, if it takes one. */
+static char *
+word_of(const struct options_row *row, const char *value)
+{
+	size_t size = strlen(row->name) + strlen(value) + 4;
+	char *word = malloc(size);
+
+	if (word != NULL)
+		snprintf(word, size, "--%s%s%s", row->name,
+		    row->argument != NULL ? "=" : "",
+		    row->argument != NULL ? value : "");
+	return word;
+}
+
+char **
+options_words(int argc, char **argv, const char *configfile)
+{
+	char **words = calloc(N_ROWS + (size_t)argc + 2, sizeof *words);
+	size_t n = 0, end;
+
+	if (words == NULL)
+		return NULL;
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (is_preset(&rows[i]))
+			words[n++] = word_of(&rows[i], preset(&rows[i]));
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--") != 0)
+			words[n++] = strdup(argv[i]);
+	words[n++] = word_of(find_letter('c'), configfile);
+	for (end = 0; words[end] != NULL; end++)
+		continue;
+	if (end == n)
+		return words;
+	while (n > 0)
+		free(words[--n]);
+	free(words);
+	return NULL;
+}
+
+void
+options_words_free(char **words)
+{
+	for (size_t i = 0; words != NULL && words[i] != NULL; i++)
+		free(words[i]);
+	free(words);
 }

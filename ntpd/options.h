@@ -24,7 +24,8 @@ enum options_command {
 	COMMAND_CHECK,      /* --check: the operands are files */
 	COMMAND_TEST_ACCESS, /* --test-access */
 	COMMAND_EFFECTIVE,  /* --effective */
-	COMMAND_EQUIV       /* --equiv: the operand is the other file */
+	COMMAND_EQUIV,      /* --equiv: the operand is the other file */
+	COMMAND_RELOAD      /* --reload: speak to the running daemon */
 };
 
 /* A variable for ntpq, "NAME=VALUE". */
@@ -39,6 +40,7 @@ struct options {
 	uint8_t only_family;      /* -4, -6 */
 	char auth;                /* 'a', 'A'; 0: as configured */
 	const char *configfile;   /* -c */
+	bool named;               /* -c was given */
 	const char *driftfile;    /* -f; NULL: as configured, as the others */
 	const char *keyfile;      /* -k */
 	const char *logfile;      /* -l; NULL: syslog */
@@ -66,6 +68,8 @@ struct options {
 	bool json;                /* --check=json */
 	bool warnings;            /* -W */
 	bool host;                /* --host */
+	bool dry;                 /* --dry-run, with --reload */
+	const char *socket;       /* --socket; NULL: as configured */
 	char **operands;          /* what follows a command, in argv */
 	size_t n_operands;
 	int priority;             /* -P; 0: the highest there is */
@@ -106,5 +110,22 @@ const struct options_row *options_rows(size_t *number);
  * a negative -U.
  */
 int options_parse(struct options *o, int argc, char **argv);
+
+/*
+ * Returns words that say what the environment, ARGC and ARGV do, the last of
+ * them that the main file is CONFIGFILE, with a NULL behind it, to be released with options_words_free(); NULL if there is
+ * no memory.
+ */
+char **options_words(int argc, char **argv, const char *configfile);
+
+/* Release WORDS (NULL is fine). */
+void options_words_free(char **words);
+
+/*
+ * Read WORDS, with a NULL behind the last, into O as options_parse() does, but
+ * for PROGRAM and whatever the environment presets.
+ */
+int options_parse_words(struct options *o, const char *program,
+    char **words);
 
 #endif

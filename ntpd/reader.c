@@ -29,7 +29,7 @@ gather(const struct options *o, struct fileset *s)
 	bool found;
 
 	*s = (struct fileset){ .disk = true };
-	conf = settings_read(o, s, ignore_finding, &found);
+	conf = settings_read(o, s, ignore_finding, NULL, &found);
 	if (conf == NULL)
 		return -1;
 	if (conf->keys != NULL)
@@ -40,9 +40,9 @@ gather(const struct options *o, struct fileset *s)
 	return 0;
 }
 
-/* Answer at FD until our parent is gone. */
+/* Answer at FD until our parent is gone; then remove CONTROL, too. */
 static void
-serve(int fd, const struct options *o)
+serve(int fd, const struct options *o, const struct control_socket *control)
 {
 	struct fileset s;
 	char again;
@@ -54,12 +54,15 @@ serve(int fd, const struct options *o)
 		if (failed)
 			break;
 	}
+	control_socket_remove(control);
 	_exit(0);
 }
 
 int
-reader_start(struct reader *r, const struct options *o)
+reader_start(struct reader *r, const struct options *o,
+    const struct control_socket *control)
 {
+	static const int ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
@@ -71,14 +74,14 @@ reader_start(struct reader *r, const struct options *o)
 		return -1;
 	}
 	if (r->pid == 0) {
-		signal(SIGHUP, SIG_IGN);
-		signal(SIGINT, SIG_DFL);
-		signal(SIGTERM, SIG_DFL);
+		/* We end when our parent has, and not before. */
+		for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+			signal(ignored[i], SIG_IGN);
 		signal(SIGALRM, SIG_DFL);
 		if (dup2(pair[1], STDERR_FILENO + 1) < 0)
 			_exit(1);
 		closefrom(STDERR_FILENO + 2);
-		serve(STDERR_FILENO + 1, o);
+		serve(STDERR_FILENO + 1, o, control);
 	}
 	close(pair[1]);
 	r->fd = pair[0];
@@ -103,6 +106,5 @@ reader_stop(struct reader *r)
 		return;
 	close(r->fd);
 	r->fd = -1;
-	(void)kill(r->pid, SIGTERM); /* it may have ended by itself */
 	(void)waitpid(r->pid, NULL, 0);
 }

@@ -12,6 +12,7 @@
 
 #include <sys/types.h>
 
+#include "control_socket.h"
 #include "fileset.h"
 #include "options.h"
 
@@ -21,11 +22,13 @@ struct reader {
 };
 
 /*
- * Start the process for the files that O names.
+ * Start the process for the files that O names.  When it ends it removes the
+ * socket CONTROL, which may be out of our reach by then.
  *
  * Returns 0, or -1 with errno set.
  */
-int reader_start(struct reader *r, const struct options *o);
+int reader_start(struct reader *r, const struct options *o,
+    const struct control_socket *control);
 
 /*
  * Have everything read anew into S; without a process, by ourselves.

@@ -1,11 +1,15 @@
 /*
- * saveconfig.h -- --saveconfigquit: the configuration, written back.
+ * saveconfig.h -- the configuration, written back.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #ifndef SAVECONFIG_H
 #define SAVECONFIG_H
 
+#include <stdbool.h>
+
+#include "conf.h"
+#include "host.h"
 #include "options.h"
 
 /*
@@ -16,5 +20,14 @@
  * was told on standard error.
  */
 int saveconfig_run(const struct options *o);
+
+/*
+ * Carry out the ACT_SAVECONFIG A: write C to a new file, of the name that A and
+ * the time of day make, in the folder that C names for it.  What came of it is
+ * logged and in A's reply, in classic's words.
+ *
+ * Returns true if the file was written.
+ */
+bool saveconfig_save(const struct conf *c, const struct action *a);
 
 #endif

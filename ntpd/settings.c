@@ -15,15 +15,31 @@
 #include "override.h"
 #include "settings.h"
 
+/* What reading needs: where the files come from, and who is told. */
+struct source {
+	struct fileset *files;
+	settings_report *report;
+	void *ctx;
+};
+
 static const char *
 include(void *ctx, const char *path, size_t *length)
 {
-	const struct fileset_file *f = fileset_get(ctx, path);
+	const struct source *s = ctx;
+	const struct fileset_file *f = fileset_get(s->files, path);
 
 	if (f == NULL || f->text == NULL)
 		return NULL;
 	*length = f->length;
 	return f->text;
+}
+
+static void
+pass_on(void *ctx, const struct conf_finding *f)
+{
+	const struct source *s = ctx;
+
+	s->report(s->ctx, f);
 }
 
 void
@@ -93,10 +109,11 @@ settings_unpeer(struct conf *c, const struct state *s)
 
 struct conf *
 settings_read(const struct options *o, struct fileset *files,
-    settings_report *report, bool *found)
+    settings_report *report, void *ctx, bool *found)
 {
-	struct conf_reader reader = { .include = include, .report = report,
-		.ctx = files };
+	struct source source = { files, report, ctx };
+	struct conf_reader reader = { .include = include, .report = pass_on,
+		.ctx = &source };
 	struct conf *c = calloc(1, sizeof *c);
 
 	if (c == NULL)
@@ -180,6 +197,51 @@ settings_add(struct conf *c, const char *text, size_t len, char *reply,
 	c->port = port; /* for the next start only */
 	if (reply[0] == '\0')
 		snprintf(reply, size, "Config Succeeded");
+}
+
+/* Returns the variable of C with the LEN octets at NAME for a name, or NULL. */
+static struct conf_var *
+find_writable(struct conf *c, const char *name, size_t len)
+{
+	for (size_t i = 0; i < c->n_vars; i++)
+		if (c->vars[i].writable && strlen(c->vars[i].name) == len &&
+		    memcmp(c->vars[i].name, name, len) == 0)
+			return &c->vars[i];
+	return NULL;
+}
+
+bool
+settings_write(struct conf *c, const char *text, size_t len)
+{
+	const char *equals = memchr(text, '=', len);
+	struct conf_var *v = equals == NULL ? NULL :
+	    find_writable(c, text, (size_t)(equals - text));
+	char *value;
+
+	if (v == NULL)
+		return false;
+	value = strndup(equals + 1, len - (size_t)(equals + 1 - text));
+	if (value == NULL)
+		return false;
+	free(v->value);
+	v->value = value;
+	return true;
+}
+
+void
+settings_keep_vars(struct conf *c, const struct conf *old)
+{
+	for (size_t i = 0; i < old->n_vars; i++) {
+		const struct conf_var *was = &old->vars[i];
+		struct conf_var *v = !was->writable ? NULL :
+		    find_writable(c, was->name, strlen(was->name));
+		char *value = v == NULL ? NULL : strdup(was->value);
+
+		if (value == NULL)
+			continue;
+		free(v->value);
+		v->value = value;
+	}
 }
 
 void

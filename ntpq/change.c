@@ -1,5 +1,6 @@
 /*
- * change.c -- commands that change something on the host; signed, all of them.
+ * change.c -- commands that change something on the host: over its control
+ * socket, or signed.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -60,6 +61,16 @@ change_writelist(struct ntpq *n, const struct args *a)
 }
 
 /* --- configuration ------------------------------------------------------- */
+
+void
+change_reload(struct ntpq *n, const struct args *a)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+
+	(void)a;
+	if (query_ask(&n->query, CTL_RELOAD, 0, "", 0))
+		text_raw(n->out, (const char *)r->data, r->length);
+}
 
 void
 change_saveconfig(struct ntpq *n, const struct args *a)

@@ -126,6 +126,8 @@ static const struct command commands[] = {
 	    "read the variables in the variable list" },
 	{ "readvar", show_readvar, { ASSOC, NAMES, NAMES, NAMES },
 	    "read variables of the system or a source" },
+	{ "reload", change_reload, { MAY(NONE, NULL) },
+	    "have the host read its configuration anew" },
 	{ "rl", show_readlist, { ASSOC },
 	    "read the variables in the variable list" },
 	{ "rmvars", settings_rmvars, { MUST(TEXT, "name=value[,...]") },

@@ -91,6 +91,7 @@ main(int argc, char **argv)
 	}
 	query_init(&n->query, argv[0]);
 	n->query.port = n->options.port;
+	n->query.socket = n->options.socket;
 	n->query.debug = n->options.debug;
 	n->out = stdout;
 	n->delay = DELAY;

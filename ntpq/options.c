@@ -19,7 +19,7 @@
 
 enum what {
 	IPV4, IPV6, COMMAND, DEBUG, SET_DEBUG, PEERS, INTERACTIVE, NUMERIC,
-	OLD_RV, HELP, VERSION, WIDE, PORT
+	OLD_RV, HELP, VERSION, WIDE, PORT, SOCKET
 };
 
 /* Options, classic's first. */
@@ -56,6 +56,8 @@ static const struct option_row {
 	    "give long names of sources a line of their own" },
 	{ PORT, 0, "port", "number", false, true,
 	    "ask this UDP port instead of 123" },
+	{ SOCKET, 0, "socket", "path", false, true,
+	    "the control socket of this host's daemon" },
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
@@ -152,6 +154,9 @@ apply(struct options *o, const struct option_row *row, const char *value)
 		break;
 	case PORT:
 		o->port = (uint16_t)number;
+		break;
+	case SOCKET:
+		o->socket = value;
 		break;
 	case HELP:
 		help();

@@ -14,6 +14,7 @@
 struct options {
 	unsigned family;      /* -4, -6; 0: either */
 	uint16_t port;        /* --port; 123 */
+	const char *socket;   /* --socket; NULL: the usual one */
 	bool numeric;         /* -n: addresses stay numbers */
 	bool wide;            /* -w: long names get a line of their own */
 	bool interactive;     /* -i: even if not on a terminal */

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "clockread.h"
+#include "ctlsocket.h"
 #include "query.h"
 #include "sockaddr.h"
 #include "text.h"
@@ -25,6 +26,9 @@
 #define TIMEOUT_NEXT 2000 /* ms between fragments */
 #define TRIES 2
 #define VERSION 2         /* what classic says; every daemon answers it */
+#define NONCE "write_nonce" /* the variable */
+#define NONCE_MAX 64      /* octets of its value */
+#define NTP_PORT 123
 
 /* How a try ended. */
 enum try_end {
@@ -37,10 +41,10 @@ query_init(struct query *q, const char *program)
 {
 	memset(q, 0, sizeof *q);
 	q->program = program;
-	q->port = 123;
+	q->port = NTP_PORT;
 	q->version = VERSION;
 	q->timeout = TIMEOUT;
-	q->fd = -1;
+	q->fd = q->control = -1;
 	keys_init(&q->keys);
 }
 
@@ -51,12 +55,22 @@ query_end(struct query *q)
 	keys_forget(&q->keys);
 }
 
+static void
+close_control(struct query *q)
+{
+	if (q->control >= 0)
+		(void)close(q->control); /* nothing was written that could fail */
+	q->control = -1;
+}
+
 void
 query_close(struct query *q)
 {
 	if (q->fd >= 0)
-		(void)close(q->fd); /* nothing was written that could fail */
+		(void)close(q->fd); /* the same */
 	q->fd = -1;
+	close_control(q);
+	q->plain = false;
 	if (q->addrs != NULL)
 		freeaddrinfo(q->addrs);
 	q->addrs = q->next = NULL;
@@ -224,19 +238,40 @@ dump(const uint8_t *data, size_t len)
 		    i % 8 == 7 || i + 1 == len ? "\n" : "");
 }
 
+/* Returns true if OP changes something. */
+static bool
+is_write(unsigned op)
+{
+	return op == CTL_WRITEVAR || op == CTL_WRITECLOCK ||
+	    op == CTL_CONFIGURE || op == CTL_SAVECONFIG || op == CTL_RELOAD;
+}
+
+/* Returns true if Q's request for OP goes over the control socket. */
+static bool
+is_local(const struct query *q, unsigned op)
+{
+	return q->control >= 0 && q->keys.id == 0 && is_write(op);
+}
+
 /* Returns true if Q's request for OP has to be signed. */
 static bool
 is_signed(const struct query *q, unsigned op)
 {
-	return q->keys.always || op == CTL_WRITEVAR || op == CTL_WRITECLOCK ||
-	    op == CTL_CONFIGURE || op == CTL_SAVECONFIG;
+	return !is_local(q, op) && (q->keys.always || is_write(op));
+}
+
+/* Returns what Q's requests for OP go over. */
+static int
+way(const struct query *q, unsigned op)
+{
+	return is_local(q, op) ? q->control : q->fd;
 }
 
 /* Send the request M with DATA.  Failure is said and then a timeout. */
 static void
 send_request(struct query *q, const struct ctlmsg *m, const char *data)
 {
-	uint8_t packet[CTLMSG_PACKET] = { 0 };
+	uint8_t packet[CTLMSG_PACKET + NONCE_MAX + 16] = { 0 };
 	size_t len = CTLMSG_HEADER + m->count;
 
 	ctlmsg_encode(m, packet);
@@ -251,7 +286,7 @@ send_request(struct query *q, const struct ctlmsg *m, const char *data)
 		printf("Sending %zu octets\n", len);
 	if (q->debug > 3)
 		dump(packet, len);
-	if (send(q->fd, packet, len, 0) < 0)
+	if (send(way(q, m->op), packet, len, 0) < 0)
 		fprintf(stderr, "%s: write to %s failed: %s\n", q->program,
 		    q->host, strerror(errno));
 }
@@ -290,7 +325,8 @@ on_error(struct query *q, int error)
 		putc('\n', stderr);
 		return TRY_STOPPED;
 	}
-	if (error == ECONNREFUSED && !q->heard && connect_next(q))
+	if (error == ECONNREFUSED && !q->heard && !is_local(q, q->reply.op) &&
+	    connect_next(q))
 		return TRY_NEXT_ADDRESS;
 	fprintf(stderr, "%s: read: %s\n", q->program, strerror(error));
 	return TRY_STOPPED;
@@ -304,7 +340,8 @@ await(struct query *q)
 	int64_t start = ticks(), deadline = start + q->timeout;
 
 	for (;;) {
-		struct pollfd p = { .fd = q->fd, .events = POLLIN };
+		struct pollfd p = { .fd = way(q, q->reply.op),
+			.events = POLLIN };
 		uint8_t packet[2048];
 		enum ctlmsg_take taken;
 		int64_t left = deadline - ticks();
@@ -313,7 +350,7 @@ await(struct query *q)
 
 		if (ready == 0)
 			return q->reply.n == 0 ? TRY_TIMEOUT : TRY_INCOMPLETE;
-		len = ready < 0 ? -1 : recv(q->fd, packet, sizeof packet, 0);
+		len = ready < 0 ? -1 : recv(p.fd, packet, sizeof packet, 0);
 		if (len < 0 && ready > 0 && errno == EAGAIN)
 			continue;
 		if (len < 0)
@@ -375,35 +412,129 @@ report_silence(const struct query *q, enum try_end end)
 	    "***Response from server was incomplete\n", stderr);
 }
 
+/* Send the request M with DATA, up to TRIES times, until it is answered. */
+static enum try_end
+attempt(struct query *q, struct ctlmsg *m, const char *data, int tries)
+{
+	enum try_end end = TRY_TIMEOUT;
+
+	q->sequence++;
+	for (int i = 0; i < tries; i++) {
+		/* A late rest of the last reply must not complete this one. */
+		if (end == TRY_INCOMPLETE)
+			q->sequence++;
+		m->sequence = q->sequence;
+		ctlmsg_expect(&q->reply, m->op, m->sequence);
+		send_request(q, m, data);
+		end = await(q);
+		if (end == TRY_NEXT_ADDRESS)
+			i = -1;
+		else if (end != TRY_TIMEOUT && end != TRY_INCOMPLETE)
+			break;
+	}
+	return end;
+}
+
+/*
+ * Put what a write begins with that cannot be sent again by others into TEXT,
+ * nothing if the host does not know of that.  Returns how asking for it ended.
+ */
+static enum try_end
+get_nonce(struct query *q, char text[NONCE_MAX])
+{
+	struct ctlmsg m = { .version = q->version, .op = CTL_READVAR,
+		.count = sizeof NONCE - 1 };
+	enum try_end end = TRY_DONE;
+	struct ctlmsg_var v;
+	const char *at = (const char *)q->reply.data;
+
+	text[0] = '\0';
+	if (q->plain)
+		return end;
+	end = attempt(q, &m, NONCE, TRIES);
+	if (end == TRY_DONE && ctlmsg_next(&at, at + q->reply.length, &v) &&
+	    v.value_len > 0 && v.value_len + sizeof CTLMSG_NONCE < NONCE_MAX)
+		snprintf(text, NONCE_MAX, CTLMSG_NONCE "%.*s,",
+		    (int)v.value_len, v.value);
+	if (end != TRY_DONE && end != TRY_REFUSED)
+		return end;
+	q->plain = text[0] == '\0';
+	return TRY_DONE;
+}
+
+/* Send the signed write M with DATA; each time with a nonce of its own. */
+static enum try_end
+attempt_write(struct query *q, struct ctlmsg *m, const char *data)
+{
+	char text[CTLMSG_DATA + NONCE_MAX];
+	enum try_end end = TRY_TIMEOUT;
+	size_t len = m->count;
+
+	for (int i = 0; i < TRIES && (end == TRY_TIMEOUT ||
+	    end == TRY_INCOMPLETE); i++) {
+		size_t used;
+
+		end = get_nonce(q, text);
+		if (end != TRY_DONE)
+			break;
+		used = strlen(text);
+		memcpy(text + used, data, len);
+		m->count = (uint16_t)(used + len);
+		end = attempt(q, m, text, 1);
+	}
+	return end;
+}
+
+/* Returns true if Q's host is this one. */
+static bool
+is_here(const struct query *q)
+{
+	union sockaddr_any to;
+	socklen_t len = sizeof to;
+	struct addr a;
+
+	return getpeername(q->fd, &to.sa, &len) == 0 &&
+	    sockaddr_to(&a, &to.sa) && addr_is_loopback(&a);
+}
+
+/*
+ * Open the control socket of Q's host if it is this one.  Who has set a key
+ * wants to use that.
+ */
+static void
+open_control(struct query *q)
+{
+	const char *path = q->socket != NULL ? q->socket : CTLSOCKET_PATH;
+
+	if (q->control >= 0 || q->keys.id != 0 || !is_here(q) ||
+	    (q->socket == NULL && (geteuid() != 0 || q->port != NTP_PORT)))
+		return;
+	q->control = ctlsocket_connect(path);
+	if (q->control < 0 && q->socket != NULL)
+		fprintf(stderr, "%s: %s: %s\n", q->program, path,
+		    strerror(errno));
+}
+
 bool
 query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
     const char *data, size_t len)
 {
-	enum try_end end = TRY_TIMEOUT;
+	struct ctlmsg m = { .version = q->version, .op = (uint8_t)op,
+		.assoc = assoc, .count = (uint16_t)len };
+	enum try_end end;
 
 	if (q->fd < 0) {
 		fputs("***No host open, use `host' command\n", stderr);
 		return false;
 	}
+	if (is_write(op))
+		open_control(q);
 	if (is_signed(q, op) && !keys_ready(&q->keys))
 		return false;
-	q->sequence++;
-	for (int tries = 0; tries < TRIES; tries++) {
-		struct ctlmsg m = { .version = q->version, .op = (uint8_t)op,
-			.assoc = assoc, .count = (uint16_t)len };
-
-		/* A late rest of the last reply must not complete this one. */
-		if (end == TRY_INCOMPLETE)
-			q->sequence++;
-		m.sequence = q->sequence;
-		ctlmsg_expect(&q->reply, m.op, m.sequence);
-		send_request(q, &m, data);
-		end = await(q);
-		if (end == TRY_NEXT_ADDRESS)
-			tries = -1;
-		else if (end != TRY_TIMEOUT && end != TRY_INCOMPLETE)
-			break;
-	}
+	end = is_write(op) && !is_local(q, op) ? attempt_write(q, &m, data) :
+	    attempt(q, &m, data, is_local(q, op) ? 1 : TRIES);
+	if (end != TRY_DONE && end != TRY_REFUSED)
+		close_control(q); /* the daemon may have a new one */
 	if (end == TRY_REFUSED)
 		report_error(q, q->reply.error, assoc);
 	else if (end == TRY_TIMEOUT || end == TRY_INCOMPLETE)

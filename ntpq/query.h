@@ -27,7 +27,12 @@ struct query {
 	struct keys keys;       /* that requests are signed with */
 	bool prefix;            /* begin messages with the host's name */
 
+	const char *socket;     /* control socket of this host; NULL: the
+	                         * usual one, for the usual port */
+
 	int fd;                 /* -1: no host is open */
+	int control;            /* connected to its control socket; -1: not */
+	bool plain;             /* the host knows of no nonces */
 	struct addrinfo *addrs; /* of the host */
 	struct addrinfo *next;  /* to try if the one in use refuses */
 	bool heard;             /* the one in use has answered */
@@ -68,8 +73,12 @@ void query_label(const char *host, unsigned family, bool numeric, char *name,
 
 /*
  * Ask the host for OP about ASSOC with the LEN octets at DATA (no more than
- * CTLMSG_DATA).  What changes something is signed, and everything if Q.keys
- * says so; what is missing for that is asked of the person at the terminal.
+ * CTLMSG_DATA).
+ *
+ * What changes something on this very host goes over its control socket, if
+ * that can be opened and no key is set.  Otherwise it is signed, with a nonce
+ * where the host knows what that is, and everything if Q.keys says so; what is
+ * missing for that is asked of the person at the terminal.
  *
  * Returns true with the answer in Q.reply, or false after a message.
  */

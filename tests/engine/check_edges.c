@@ -299,6 +299,125 @@ START_TEST(a_second_is_deleted_right_to_1_ms_when_the_servers_say_so)
 }
 END_TEST
 
+/* --- clocks that are set, stand still, sleep ----------------------------- */
+
+/*
+ * A truth and a server that follows it, a client of the server and a client of
+ * both; whatever is wrong with a clock, it is to be put right.
+ */
+static void
+make_plain_net(struct net *net)
+{
+	make_net(net, 7, 1795219200);
+	add_host(net, "10.0.0.10", "", NULL);
+	add_host(net, "10.0.0.1", "\ntinker panic 0", NULL);
+	world_run(net->w, 10 * MINUTE);
+}
+
+static void
+set_clock_of(int victim, double step)
+{
+	struct net net;
+	unsigned sent;
+
+	make_plain_net(&net);
+	sent = packets(&net);
+	world_set_clock(net.w, net.host[victim], step);
+	world_run(net.w, 11 * MINUTE);
+	all_right_until(&net, 4 * HOUR, 1, MS);
+	ck_assert_ptr_nonnull(strstr(world_log(net.w, net.host[victim]),
+	    "was set"));
+	ck_assert_uint_le(packets(&net) - sent, 100 + 4 * 4 * HOUR / 16);
+	world_free(net.w);
+}
+
+START_TEST(a_clock_set_backwards_is_put_right_and_misleads_nobody)
+{
+	for (int victim = 0; victim < 3; victim++) {
+		set_clock_of(victim, -0.2);
+		set_clock_of(victim, -900);
+	}
+	set_clock_of(2, -7200);
+	set_clock_of(2, -1e9);
+}
+END_TEST
+
+START_TEST(a_clock_set_forwards_is_put_right_and_misleads_nobody)
+{
+	for (int victim = 0; victim < 3; victim++) {
+		set_clock_of(victim, 0.2);
+		set_clock_of(victim, 900);
+	}
+	set_clock_of(2, 1e9);
+}
+END_TEST
+
+/*
+ * For an hour FATE befalls the clock VICTIM; SOON (s) after that all are right
+ * again, and those of the others were all the time.
+ */
+static void
+suffer(int victim, enum world_fate fate, double length, double soon)
+{
+	struct net net;
+	unsigned sent;
+
+	make_plain_net(&net);
+	sent = packets(&net);
+	world_fate(net.w, net.host[victim], fate);
+	while (world_time(net.w) < 10 * MINUTE + length) {
+		world_run(net.w, world_time(net.w) + 1);
+		for (int i = 0; i < net.n; i++)
+			ck_assert_msg(i == victim || fabs(world_error(net.w,
+			    net.host[i])) < MS, "host %d is %g s off", i,
+			    world_error(net.w, net.host[i]));
+	}
+	world_fate(net.w, net.host[victim], WORLD_WELL);
+	ck_assert_uint_le(packets(&net) - sent, 200 + 4 * length / 16);
+	sent = packets(&net);
+	world_run(net.w, 10 * MINUTE + length + soon);
+	all_right_until(&net, 4 * HOUR, 1, MS);
+	ck_assert_uint_le(packets(&net) - sent, 200 + 4 * 4 * HOUR / 16);
+	world_free(net.w);
+}
+
+START_TEST(a_wall_clock_that_stands_still_stops_nothing)
+{
+	suffer(0, WORLD_WALL_STUCK, 15 * MINUTE, 3 * MINUTE);
+	suffer(1, WORLD_WALL_STUCK, 15 * MINUTE, 3 * MINUTE);
+	suffer(2, WORLD_WALL_STUCK, HOUR, 3 * MINUTE);
+}
+END_TEST
+
+START_TEST(a_monotonic_clock_that_stands_still_stops_nothing)
+{
+	for (int victim = 0; victim < 3; victim++)
+		suffer(victim, WORLD_MONO_STUCK, HOUR, 3 * MINUTE);
+}
+END_TEST
+
+START_TEST(a_host_that_was_asleep_is_right_soon)
+{
+	for (int victim = 0; victim < 3; victim++)
+		suffer(victim, WORLD_ASLEEP, HOUR, 3 * MINUTE);
+}
+END_TEST
+
+START_TEST(a_daemon_that_got_no_processor_is_right_soon)
+{
+	for (int victim = 0; victim < 3; victim++)
+		suffer(victim, WORLD_PAUSED, HOUR, 3 * MINUTE);
+}
+END_TEST
+
+START_TEST(a_virtual_machine_that_was_halted_is_right_after_the_stepout)
+{
+	suffer(0, WORLD_HALTED, 15 * MINUTE, 20 * MINUTE);
+	suffer(1, WORLD_HALTED, 15 * MINUTE, 20 * MINUTE);
+	suffer(2, WORLD_HALTED, HOUR, 20 * MINUTE);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -322,6 +441,16 @@ main(void)
 	    a_second_is_inserted_right_to_1_ms_when_the_servers_say_so);
 	tcase_add_test(tests,
 	    a_second_is_deleted_right_to_1_ms_when_the_servers_say_so);
+	tcase_add_test(tests,
+	    a_clock_set_backwards_is_put_right_and_misleads_nobody);
+	tcase_add_test(tests,
+	    a_clock_set_forwards_is_put_right_and_misleads_nobody);
+	tcase_add_test(tests, a_wall_clock_that_stands_still_stops_nothing);
+	tcase_add_test(tests, a_monotonic_clock_that_stands_still_stops_nothing);
+	tcase_add_test(tests, a_host_that_was_asleep_is_right_soon);
+	tcase_add_test(tests, a_daemon_that_got_no_processor_is_right_soon);
+	tcase_add_test(tests,
+	    a_virtual_machine_that_was_halted_is_right_after_the_stepout);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
 }

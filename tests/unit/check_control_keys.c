@@ -7,7 +7,9 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ctlask.h"
 
@@ -176,9 +178,10 @@ END_TEST
 START_TEST(only_the_control_key_changes_anything)
 {
 	static const uint8_t ops[] = { CTL_WRITEVAR, CTL_WRITECLOCK,
-		CTL_SETTRAP, CTL_CONFIGURE, CTL_SAVECONFIG, CTL_UNSETTRAP };
+		CTL_SETTRAP, CTL_CONFIGURE, CTL_SAVECONFIG, CTL_RELOAD,
+		CTL_READCONF, CTL_UNSETTRAP };
 	static const uint8_t never[] = { CTL_WRITECLOCK, CTL_SETTRAP,
-		CTL_UNSETTRAP };
+		CTL_READCONF, CTL_UNSETTRAP };
 	struct ctlstate c;
 	struct answer a;
 
@@ -192,7 +195,8 @@ START_TEST(only_the_control_key_changes_anything)
 		ask_names(&c, ops[i], 0, "leap=1", &a);
 		ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
 	}
-	/* there are no traps, and no clock can be set */
+	/* there are no traps, no clock can be set, and what the configuration
+	 * is goes over no network */
 	for (size_t i = 0; i < sizeof never; i++) {
 		ask_signed(&c, 0, never[i], "leap=1", 1, &a);
 		ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
@@ -229,10 +233,221 @@ START_TEST(nomodify_and_a_missing_folder_are_told_in_words)
 	ask_signed(&c, 0, CTL_SAVECONFIG, "x", 1, &a);
 	ck_assert_str_eq(a.text, "saveconfig prohibited, no saveconfigdir "
 	    "configured\r\n");
+	ask_signed(&c, ACCESS_NOMODIFY, CTL_RELOAD, "", 1, &a);
+	ck_assert_str_eq(a.text, "reload prohibited by restrict ... "
+	    "nomodify\r\n");
+	ck_assert_int_eq(a.orders, 0);
 	c.conf.saveconfigdir = folder;
+	ask_signed(&c, 0, CTL_SAVECONFIG, "", 1, &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_FORMAT);
 	ask_signed(&c, 0, CTL_SAVECONFIG, "x", 1, &a);
-	ck_assert_str_eq(a.text, "saveconfig unavailable\r\n");
+	ck_assert_str_eq(a.text, "as you say\r\n");
+	ck_assert_int_eq(a.kind, ACT_SAVECONFIG);
+	ck_assert_str_eq(a.order, "x");
 	auth_free(c.state.auth);
+}
+END_TEST
+
+/* --- nonces --------------------------------------------------------------- */
+
+/* Write a request's text with the nonce C has for 127.0.0.1 now to TEXT. */
+static void
+with_nonce(const struct ctlstate *c, const char *rest, char text[256])
+{
+	struct answer a;
+
+	ask_names(c, CTL_READVAR, 0, "write_nonce", &a);
+	ck_assert_int_eq(strncmp(a.text, "write_nonce=", 12), 0);
+	a.text[strcspn(a.text, "\r")] = '\0';
+	ck_assert_uint_eq(strlen(a.text), 12 + NONCE_TEXT);
+	snprintf(text, 256, "nonce=%.40s,%s", a.text + 12, rest);
+}
+
+START_TEST(a_write_with_a_nonce_is_carried_out_once)
+{
+	struct ctlstate c;
+	struct answer a;
+	char text[256];
+
+	ctlstate_init(&c);
+	ctlask_keys(&c);
+	with_nonce(&c, "server x", text);
+	ask_signed(&c, 0, CTL_CONFIGURE, text, 1, &a);
+	ck_assert_int_eq(a.orders, 1);
+	ck_assert_int_eq(a.spent, 1);
+	ck_assert_str_eq(a.order, "server x");
+	/* the engine counts it, and then the same packet is void */
+	c.state.nonce.writes++;
+	ask_signed(&c, 0, CTL_CONFIGURE, text, 1, &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+	ck_assert_int_eq(a.orders, 0);
+	auth_free(c.state.auth);
+}
+END_TEST
+
+START_TEST(a_nonce_is_for_one_address_and_16_seconds)
+{
+	struct ctlstate c;
+	struct answer a;
+	struct addr from = { .family = 4, .ip = { 127, 0, 0, 1 } };
+	struct addr other = { .family = 4, .ip = { 127, 0, 0, 2 } };
+	char text[256];
+	const char *nonce = text + 6;
+
+	ctlstate_init(&c);
+	ctlask_keys(&c);
+	with_nonce(&c, "x", text);
+	ck_assert(nonce_check(&c.state.nonce, &from, 5000, nonce));
+	ck_assert(nonce_check(&c.state.nonce, &from, 5016.9, nonce));
+	ck_assert(!nonce_check(&c.state.nonce, &from, 5017, nonce));
+	ck_assert(!nonce_check(&c.state.nonce, &from, 4999, nonce));
+	ck_assert(!nonce_check(&c.state.nonce, &other, 5000, nonce));
+	from.port = 123;
+	ck_assert(!nonce_check(&c.state.nonce, &from, 5000, nonce));
+	c.now.mono += 17;
+	ask_signed(&c, 0, CTL_CONFIGURE, text, 1, &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+	auth_free(c.state.auth);
+}
+END_TEST
+
+START_TEST(a_nonce_with_any_digit_changed_is_refused)
+{
+	struct ctlstate c;
+	struct answer a;
+	char text[256];
+
+	ctlstate_init(&c);
+	ctlask_keys(&c);
+	with_nonce(&c, "x", text);
+	for (size_t i = 6; i < 6 + NONCE_TEXT; i++) {
+		char was = text[i];
+
+		text[i] = was == '0' ? '1' : '0';
+		ask_signed(&c, 0, CTL_RELOAD, text, 1, &a);
+		ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+		text[i] = was;
+	}
+	ask_signed(&c, 0, CTL_RELOAD, text, 1, &a);
+	ck_assert_int_eq(a.orders, 1);
+	auth_free(c.state.auth);
+}
+END_TEST
+
+START_TEST(classics_writes_without_a_nonce_are_taken_unless_one_is_required)
+{
+	struct ctlstate c;
+	struct answer a;
+	char text[256];
+
+	ctlstate_init(&c);
+	ctlask_keys(&c);
+	ask_signed(&c, 0, CTL_CONFIGURE, "x", 1, &a);
+	ck_assert_int_eq(a.orders, 1);
+	ck_assert_int_eq(a.spent, 0);
+	c.conf.require_nonce = true;
+	ask_signed(&c, 0, CTL_CONFIGURE, "x", 1, &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+	with_nonce(&c, "", text);
+	ask_signed(&c, 0, CTL_RELOAD, text, 1, &a);
+	ck_assert_int_eq(a.orders, 1);
+	/* the owner is on this host: nobody can send it again */
+	ask_owner(&c, CTL_CONFIGURE, "x", &a);
+	ck_assert_int_eq(a.orders, 1);
+	auth_free(c.state.auth);
+}
+END_TEST
+
+/* --- the owner ------------------------------------------------------------ */
+
+START_TEST(the_owner_needs_no_key)
+{
+	static char folder[] = "/var/lib/ntp";
+	static const uint8_t ops[] = { CTL_CONFIGURE, CTL_SAVECONFIG,
+		CTL_RELOAD };
+	struct ctlstate c;
+	struct answer a;
+
+	ctlstate_init(&c);
+	c.conf.saveconfigdir = folder;
+	for (size_t i = 0; i < sizeof ops; i++) {
+		ask_owner(&c, ops[i], "x", &a);
+		ck_assert_int_eq(a.orders, 1);
+		ask_names(&c, ops[i], 0, "x", &a);
+		ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+	}
+	ask_owner(&c, CTL_READVAR, "version", &a);
+	ck_assert_int_eq(strncmp(a.text, "version=", 8), 0);
+	/* and has no nonce */
+	ask_owner(&c, CTL_READVAR, "write_nonce", &a);
+	ck_assert_uint_eq(a.length, 0);
+}
+END_TEST
+
+START_TEST(the_status_word_says_whether_a_reload_was_refused)
+{
+	struct ctlstate c;
+	struct ctlmsg m;
+	struct answer a;
+
+	ctlstate_init(&c);
+	ask_owner(&c, CTL_RELOAD, "yes", &a);
+	ck_assert(ctlmsg_decode(&m, a.packet[0], a.len[0]));
+	ck_assert_uint_eq(m.status, 0);
+	ask_owner(&c, CTL_RELOAD, "no", &a);
+	ck_assert(ctlmsg_decode(&m, a.packet[0], a.len[0]));
+	ck_assert_uint_eq(m.status, 1);
+	ck_assert(!m.error);
+}
+END_TEST
+
+START_TEST(variables_of_the_command_line_can_be_set_all_or_none)
+{
+	struct ctlstate c;
+	struct answer a;
+
+	ctlstate_init(&c);
+	c.vars[0].writable = true;
+	ask_owner(&c, CTL_WRITEVAR, "site=\"two, three\"", &a);
+	ck_assert_uint_eq(a.length, 0);
+	ck_assert_int_eq(a.orders, 1);
+	ck_assert_int_eq(a.kind, ACT_WRITE);
+	ck_assert_str_eq(a.order, "site=two, three");
+	ask_owner(&c, CTL_WRITEVAR, "site=1, hidden=2", &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+	ck_assert_int_eq(a.orders, 0);
+	ask_owner(&c, CTL_WRITEVAR, "site=1, nosuch=2", &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_UNKNOWN_VAR);
+	ask_owner(&c, CTL_WRITEVAR, "site=1, site=2", &a);
+	ck_assert_int_eq(a.orders, 2);
+	ck_assert_str_eq(a.order, "site=2");
+}
+END_TEST
+
+START_TEST(the_owner_reads_the_configuration_page_by_page)
+{
+	static const char *const words[] = { "-g", "-c", "x.conf", NULL };
+	struct ctlstate c;
+	struct answer a;
+
+	ctlstate_init(&c);
+	conf_init(&c.conf);
+	c.facts.words = words;
+	c.state.configured = 7;
+	ask_owner(&c, CTL_READCONF, "", &a);
+	ck_assert_str_eq(a.text, "n7");
+	ck_assert_str_eq(a.text + 3, "e0");
+	ck_assert_str_eq(a.text + 6, "o-g");
+	ask_owner(&c, CTL_READCONF, "4", &a);
+	ck_assert_str_eq(a.text, "ox.conf");
+	ck_assert_int_eq(a.text[8], 'c');
+	ask_owner(&c, CTL_READCONF, "100000", &a);
+	ck_assert_uint_eq(a.length, 0);
+	ask_owner(&c, CTL_READCONF, "4x", &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_FORMAT);
+	ask_owner(&c, CTL_READCONF, "99999999999999999999999", &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_FORMAT);
+	conf_free(&c.conf);
 }
 END_TEST
 
@@ -249,6 +464,15 @@ main(void)
 	tcase_add_test(t, who_reads_with_a_key_has_seen_the_events);
 	tcase_add_test(t, only_the_control_key_changes_anything);
 	tcase_add_test(t, nomodify_and_a_missing_folder_are_told_in_words);
+	tcase_add_test(t, a_write_with_a_nonce_is_carried_out_once);
+	tcase_add_test(t, a_nonce_is_for_one_address_and_16_seconds);
+	tcase_add_test(t, a_nonce_with_any_digit_changed_is_refused);
+	tcase_add_test(t,
+	    classics_writes_without_a_nonce_are_taken_unless_one_is_required);
+	tcase_add_test(t, the_owner_needs_no_key);
+	tcase_add_test(t, the_status_word_says_whether_a_reload_was_refused);
+	tcase_add_test(t, variables_of_the_command_line_can_be_set_all_or_none);
+	tcase_add_test(t, the_owner_reads_the_configuration_page_by_page);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);

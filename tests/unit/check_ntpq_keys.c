@@ -32,6 +32,7 @@ desk_init(struct desk *d)
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
 	query_init(&d->n->query, "ntpq");
 	d->n->query.fd = pair[0];
+	d->n->query.plain = true; /* a classic daemon */
 	d->host = pair[1];
 	d->text = NULL;
 }

@@ -97,6 +97,8 @@ tell(const struct options *o, int status)
 	add_flag(&t, "json", o->json);
 	add_flag(&t, "warnings", o->warnings);
 	add_flag(&t, "host", o->host);
+	add_flag(&t, "dry", o->dry);
+	add(&t, "socket", o->socket);
 	add_number(&t, "priority", o->priority, 0);
 	add_number(&t, "debug", o->debug, 0);
 	add_number(&t, "scan", o->scan, OPTIONS_SCAN);
@@ -180,6 +182,9 @@ static const struct {
 	{ "test-access", 0, "te", "::1", "command=3 asked=::1", true },
 	{ "effective", 0, "ef", NULL, "command=4", true },
 	{ "equiv", 0, "eq", "/x", "command=5 asked=/x", true },
+	{ "reload", 0, "re", NULL, "command=6", true },
+	{ "dry-run", 0, "dry", NULL, "dry=on", true },
+	{ "socket", 0, "so", "/x", "socket=/x", true },
 };
 
 #define N_TABLE (sizeof table / sizeof table[0])

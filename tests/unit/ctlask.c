@@ -36,23 +36,41 @@ note_seen(void *ctx, uint16_t assoc)
 	a->seen = assoc;
 }
 
-/* Configure as the captured daemon did. */
 static void
-configure(void *ctx, const char *text, size_t len, char *reply, size_t size)
+note_spent(void *ctx)
 {
+	struct answer *a = ctx;
+
+	a->spent++;
+}
+
+/* Remember the order; configure as the captured daemon did. */
+static bool
+order(void *ctx, enum action_kind kind, const char *text, size_t len,
+    char *reply, size_t size)
+{
+	struct answer *a = ctx;
 	bool stats = len == 13 && memcmp(text, "disable stats", 13) == 0;
 
-	(void)ctx;
-	snprintf(reply, size, stats ?
-	    "column 9 enable/disable stats remote config ignored" :
-	    "column 1 syntax error, unexpected T_String");
+	a->orders++;
+	a->kind = kind;
+	ck_assert_uint_lt(len, sizeof a->order);
+	memcpy(a->order, text, len);
+	a->order[len] = '\0';
+	if (kind == ACT_CONFIGURE)
+		snprintf(reply, size, stats ?
+		    "column 9 enable/disable stats remote config ignored" :
+		    "column 1 syntax error, unexpected T_String");
+	else
+		snprintf(reply, size, "as you say");
+	return strcmp(a->order, "no") != 0;
 }
 
 void
 ask_as(const struct ctlstate *c, const char *address, uint32_t flags,
     const void *data, size_t len, struct answer *a)
 {
-	struct control_out out = { keep, note_seen, configure, a };
+	struct control_out out = { keep, note_seen, note_spent, order, a };
 	struct access_answer who = { .flags = flags };
 	struct rx rx = { .len = len };
 	uint8_t *copy = malloc(len > 0 ? len : 1);
@@ -62,7 +80,10 @@ ask_as(const struct ctlstate *c, const char *address, uint32_t flags,
 	if (len > 0)
 		memcpy(copy, data, len);
 	rx.data = copy;
-	ck_assert(addr_parse(&rx.from, address));
+	if (address == NULL)
+		rx.port = PORT_CONTROL;
+	else
+		ck_assert(addr_parse(&rx.from, address));
 	memset(a, 0, sizeof *a);
 	a->seen = -1;
 	a->verdict = control_answer(&c->state, &c->now, &rx, &who, &out);
@@ -122,6 +143,20 @@ ask_signed(const struct ctlstate *c, uint32_t flags, uint8_t op,
 	memcpy(data + CTLMSG_HEADER, text, m.count);
 	len += auth_sign(c->state.auth, key, data, len);
 	ask_as(c, "127.0.0.1", flags, data, len, a);
+}
+
+void
+ask_owner(const struct ctlstate *c, uint8_t op, const char *text,
+    struct answer *a)
+{
+	struct ctlmsg m = { .version = 2, .op = op,
+		.count = (uint16_t)strlen(text) };
+	uint8_t data[CTLMSG_PACKET + 8] = { 0 };
+
+	ctlmsg_encode(&m, data);
+	memcpy(data + CTLMSG_HEADER, text, m.count);
+	ask_as(c, NULL, 0, data, (CTLMSG_HEADER + strlen(text) + 3) / 4 * 4,
+	    a);
 }
 
 int

@@ -21,6 +21,10 @@ struct answer {
 	char text[PACKETS * CTLMSG_DATA + 1];
 	size_t length;
 	int seen;          /* whose events have been seen; -1: nobody's */
+	int spent;         /* nonces used */
+	int orders;        /* given */
+	enum action_kind kind; /* of the last one */
+	char order[CTLMSG_PACKET]; /* its text */
 };
 
 #define OCTETS(text) text, sizeof(text) - 1
@@ -31,7 +35,10 @@ struct answer {
  */
 void ctlask_keys(struct ctlstate *c);
 
-/* Ask C, as ADDRESS with the access FLAGS, with the LEN octets at DATA. */
+/*
+ * Ask C, as ADDRESS (NULL: the owner) with the access FLAGS, with the LEN
+ * octets at DATA.
+ */
 void ask_as(const struct ctlstate *c, const char *address, uint32_t flags,
     const void *data, size_t len, struct answer *a);
 
@@ -53,6 +60,10 @@ void ask_names(const struct ctlstate *c, uint8_t op, uint16_t assoc,
  */
 void ask_signed(const struct ctlstate *c, uint32_t flags, uint8_t op,
     const char *text, uint32_t key, struct answer *a);
+
+/* Ask C, as the owner, for OP about the system with the text TEXT. */
+void ask_owner(const struct ctlstate *c, uint8_t op, const char *text,
+    struct answer *a);
 
 /* Returns the error code that A, a single packet, is; -1 if it is none. */
 int error_of(const struct answer *a);

@@ -1,0 +1,46 @@
+/*
+ * nonce.h -- numbers that a write may be made with once.
+ *
+ * A nonce is the second it was made in and a keyed digest of that, of whom it
+ * was made for and of how many writes there had been.  So nothing has to be
+ * kept for each client, and a write makes every nonce before it worthless.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef NONCE_H
+#define NONCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "addr.h"
+
+#define NONCE_SECRET 32 /* octets */
+#define NONCE_TEXT 40   /* hexadecimal digits of a nonce */
+#define NONCE_LIFE 16   /* s */
+
+/* What nonces are made with. */
+struct nonce {
+	uint8_t secret[NONCE_SECRET]; /* random */
+	bool ready;                   /* SECRET is there */
+	uint64_t writes;              /* made with nonces so far */
+};
+
+/*
+ * Write the nonce of N for FROM (address and port) at MONO (s) to TEXT, with a
+ * NUL.
+ *
+ * Returns false if this host has no digest for it.
+ */
+bool nonce_make(const struct nonce *n, const struct addr *from, double mono,
+    char text[NONCE_TEXT + 1]);
+
+/*
+ * Returns true if the NONCE_TEXT octets at TEXT are a nonce that N made for
+ * FROM at most NONCE_LIFE before MONO (s), and after the last write.
+ */
+bool nonce_check(const struct nonce *n, const struct addr *from, double mono,
+    const char *text);
+
+#endif
