@@ -40,6 +40,8 @@ struct engine {
 	struct peer **by_index;
 	size_t room;
 	double hop;
+	uint16_t followed;       /* source whose loss would be told; 0: none */
+	double alone_since;      /* mono since there is no source; 0: there is */
 
 	uint16_t last_id;        /* association id given last */
 	struct restrict_name *names; /* in restrict lines, see restricts.c */

@@ -47,9 +47,11 @@ double
 discipline_slew(struct discipline *d, const struct discipline_rules *rules,
     double mono, double offset, double freq)
 {
-	double limit = d->settled ? DISCIPLINE_SLEW : rules->max_rate;
-	double wanted = d->freq + freq, before = d->freq;
+	double wanted = d->freq + freq, before = d->freq, limit;
 
+	/* What is left of the first correction is no reason to hurry again. */
+	d->settled |= d->corrected && fabs(offset) <= DISCIPLINE_NEAR;
+	limit = d->settled ? DISCIPLINE_SLEW : rules->max_rate;
 	(void)discipline_applied(d, mono);
 	d->freq = fmax(-DISCIPLINE_MAXFREQ, fmin(DISCIPLINE_MAXFREQ, wanted));
 	d->rate = fmax(-limit, fmin(limit, offset / SLEW_TIME));

@@ -16,7 +16,8 @@
 #define ALIVE 1e-12        /* weight below which no model falls */
 #define SURPRISE 25.0      /* five sigma, squared */
 #define SURPRISES 3        /* so many in a row: it is we who are wrong */
-#define GROWTH 10.0        /* by which the variance may grow between polls */
+#define GROWTH 11.0        /* by which the variance may grow between polls */
+#define PATIENCE 3.0       /* intervals to have measured before a longer one */
 #define TWO_PI 6.283185307179586
 
 /* Variance that a crystal's rate gains in a second, 1/s, by model. */
@@ -27,7 +28,8 @@ void
 estimator_start(struct estimator *e, double mono, double rate,
     double rate_error)
 {
-	*e = (struct estimator){ .started = true, .mono = mono };
+	*e = (struct estimator){ .started = true, .mono = mono,
+		.began = mono };
 	for (int i = 0; i < MODELS; i++) {
 		e->model[i] = (struct estimator_model){ .rate = rate,
 			.p00 = ERROR_UNKNOWN * ERROR_UNKNOWN,
@@ -248,7 +250,9 @@ estimator_poll(const struct estimator *e, int minpoll, int maxpoll)
 	while (poll < maxpoll) {
 		double t = ldexp(1, poll + 1);
 
-		if (t * (2 * m.p01 + t * (m.p11 + q * t / 3)) > GROWTH * m.p00)
+		/* At first the models have but guessed how little they know. */
+		if (PATIENCE * t > e->mono - e->began ||
+		    t * (2 * m.p01 + t * (m.p11 + q * t / 3)) > GROWTH * m.p00)
 			break;
 		poll++;
 	}

@@ -30,6 +30,7 @@ struct estimator_model {
 struct estimator {
 	bool started;
 	double mono;          /* s, when the models hold */
+	double began;         /* s, the same at the start */
 	struct estimator_model model[ESTIMATOR_MODELS];
 	int surprises;        /* measurements in a row that were quite wrong */
 };
@@ -66,7 +67,8 @@ struct estimate estimator_at(const struct estimator *e, double mono);
 
 /*
  * Returns the poll exponent (log2 s, MINPOLL..MAXPOLL): the longest interval
- * over which the error does not become much less certain than it is.
+ * over which the error does not become much less certain than it is, and a
+ * fraction of the time over which E has measured.
  */
 int estimator_poll(const struct estimator *e, int minpoll, int maxpoll);
 

@@ -208,6 +208,88 @@ collect(struct engine *e, const struct now *now, size_t *pending)
 	return n;
 }
 
+/* --- succession ---------------------------------------------------------- */
+
+/*
+ * Returns why P, followed until now, can be followed no more; NULL: it could
+ * be, only that another is better.
+ */
+static const char *
+reason_to_leave(const struct peer *p)
+{
+	if (p == NULL)
+		return "is configured no more";
+	if ((p->flash & FLASH_PEER_UNREACH) != 0)
+		return "does not answer";
+	if ((p->flash & FLASH_PEER_STRATUM) != 0)
+		return "is not synchronised";
+	if ((p->flash & FLASH_PEER_LOOP) != 0)
+		return "follows this host";
+	if ((p->flash & FLASH_PEER_DIST) != 0)
+		return "is too far away, or was not heard for too long";
+	return p->select == SELECT_FALSETICK ? "disagrees with the others" :
+	    NULL;
+}
+
+/* Say in words that FOLLOWER takes the place of the source followed so far. */
+static void
+tell_change(const struct engine *e, const struct peer *before,
+    const struct peer *follower)
+{
+	const char *why = reason_to_leave(before);
+	char old[ADDR_TEXT], new[ADDR_TEXT];
+
+	if (why != NULL)
+		events_log(e, PRI_NOTICE, "%s %s: following %s",
+		    before == NULL ? "the source followed so far" :
+		    events_peer_name(before, old, sizeof old), why,
+		    events_peer_name(follower, new, sizeof new));
+}
+
+/* Say in words that there is no source, and who keeps time instead. */
+static void
+tell_loss(const struct engine *e, const struct peer *before,
+    const struct peer *instead)
+{
+	const char *why = reason_to_leave(before);
+	char old[ADDR_TEXT], new[ADDR_TEXT];
+
+	events_log(e, PRI_WARNING, "%s %s, and there is no other source: "
+	    "keeping time %s%s", before == NULL ? "the source followed so far" :
+	    events_peer_name(before, old, sizeof old),
+	    why != NULL ? why : "has no source any more", instead != NULL ? "with " : "alone",
+	    instead != NULL ? events_peer_name(instead, new, sizeof new) : "");
+}
+
+/*
+ * Tell of a source lost, replaced or found again: OUT was selected at NOW and
+ * is led by LEADER, who is a LAST_RESORT or not, or by nobody.
+ */
+static void
+tell_succession(struct engine *e, const struct now *now,
+    const struct peer *leader, bool last_resort, const struct selected *out)
+{
+	const struct peer *before = core_peer(e, e->followed);
+	char name[ADDR_TEXT];
+
+	if (leader != NULL && !last_resort) {
+		if (e->alone_since > 0)
+			events_log(e, PRI_NOTICE, "following %s again after "
+			    "%.0f s without a source: the clock is %.6f s %s",
+			    events_peer_name(leader, name, sizeof name),
+			    now->mono - e->alone_since, fabs(out->offset),
+			    out->offset > 0 ? "slow" : "fast");
+		else if (e->followed != 0 && before != leader)
+			tell_change(e, before, leader);
+		e->alone_since = 0;
+		e->followed = leader->id;
+	} else if (e->followed != 0) {
+		tell_loss(e, before, leader);
+		e->alone_since = now->mono;
+		e->followed = 0;
+	}
+}
+
 /* Follow LEADER from now on, or nobody. */
 static void
 new_leader(struct engine *e, struct peer *leader)
@@ -251,6 +333,8 @@ sources_select(struct engine *e, const struct now *now, struct selected *out)
 		    (uint8_t)e->candidates[i].status;
 	if (out->leader >= 0)
 		leader = e->by_index[e->candidates[out->leader].index];
+	tell_succession(e, now, leader, out->leader >= 0 &&
+	    e->candidates[out->leader].last_resort, out);
 	new_leader(e, leader);
 	return leader;
 }

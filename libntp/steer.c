@@ -289,7 +289,7 @@ lose_leader(struct engine *e)
 	if (sys->peer == 0)
 		return;
 	sys->leap = LEAP_ALARM;
-	sys->peer = 0;
+	sys->peer = e->followed = 0;
 	events_system(e, SYS_NO_SYS_PEER, "%s", "");
 }
 

@@ -81,6 +81,39 @@ START_TEST(a_start_without_iburst_is_right_in_15_seconds)
 }
 END_TEST
 
+/* Returns the greatest error in s, from a minute to two hours after the start,
+ * of a crystal that is 50 ppm off behind a path of 30 ms and more. */
+static double
+worst_far_start(uint64_t seed)
+{
+	struct world *w = world_new(seed);
+	struct crystal crystal = { .offset = 0.01, .freq = 50e-6,
+		.wander = 1e-9 };
+	struct link link = { .delay = 30 * MS, .jitter = 10 * MS };
+	int server = world_add_truth(w, "10.0.0.1", 1);
+	int client = world_add_host(w, "10.0.0.2", "server 10.0.0.1\n",
+	    &crystal, NULL);
+	double worst = 0;
+
+	world_set_link(w, server, client, &link);
+	for (double t = 60; t < 7200; t++) {
+		world_run(w, t);
+		worst = fmax(worst, fabs(world_error(w, client)));
+	}
+	world_free(w);
+	return worst;
+}
+
+START_TEST(an_unknown_crystal_does_not_drift_away_between_the_first_polls)
+{
+	double sum = 0;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		sum += worst_far_start(seed);
+	ck_assert_double_le(sum / SEEDS, 11 * MS);
+}
+END_TEST
+
 /* --- failover ------------------------------------------------------------ */
 
 /* Returns how long the system peer of three, gone silent, is still followed
@@ -127,6 +160,8 @@ lag(uint64_t seed, int poll, const char *option, bool refused)
 		world_run(w, world_time(w) + 0.25);
 	ck_assert_uint_ne(s->sys.peer, 0);
 	began = world_time(w) - began - interval;
+	ck_assert_ptr_nonnull(strstr(world_log(w, client),
+	    " does not answer: following 10.0.0.1"));
 	world_free(w);
 	return began;
 }
@@ -248,6 +283,36 @@ START_TEST(three_orphans_stay_together)
 }
 END_TEST
 
+START_TEST(a_partition_and_its_end_are_told_in_words)
+{
+	struct trio t = make_trio(1, "tos orphan 10\n");
+	struct link cut = { .cut = true };
+	struct link far = { .delay = 5e-3, .jitter = 1e-3 };
+	const char *log;
+
+	world_run(t.w, CUT);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_ptr_null(strstr(world_log(t.w, t.host[i]),
+		    "following"));
+		world_set_link(t.w, t.upstream, t.host[i], &cut);
+	}
+	world_run(t.w, 2 * CUT);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_ptr_nonnull(strstr(world_log(t.w, t.host[i]),
+		    "there is no other source: keeping time "));
+		world_set_link(t.w, t.upstream, t.host[i], &far);
+	}
+	world_run(t.w, 3 * CUT);
+	for (int i = 0; i < 3; i++) {
+		log = world_log(t.w, t.host[i]);
+		ck_assert_ptr_nonnull(strstr(log, "following 10.0.0."));
+		ck_assert_ptr_nonnull(strstr(log, " without a source: the "
+		    "clock is 0.000"));
+	}
+	world_free(t.w);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -262,11 +327,14 @@ main(void)
 	tcase_add_test(tests, an_iburst_start_30_s_off_is_right_in_5_seconds);
 	tcase_add_test(tests, a_start_without_iburst_is_right_in_15_seconds);
 	tcase_add_test(tests,
+	    an_unknown_crystal_does_not_drift_away_between_the_first_polls);
+	tcase_add_test(tests,
 	    a_silent_leader_is_left_within_its_poll_interval_and_15_seconds);
 	tcase_add_test(tests,
 	    a_refusing_leader_is_left_within_3_seconds_of_the_next_poll);
 	tcase_add_test(tests, three_peers_with_local_clocks_stay_together);
 	tcase_add_test(tests, three_orphans_stay_together);
+	tcase_add_test(tests, a_partition_and_its_end_are_told_in_words);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

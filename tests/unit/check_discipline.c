@@ -169,6 +169,21 @@ START_TEST(the_rate_keeps_within_what_is_allowed)
 }
 END_TEST
 
+START_TEST(what_is_left_of_the_first_correction_is_not_hurried)
+{
+	struct discipline d = { .settled = false };
+
+	(void)discipline_slew(&d, &usual, 10, DISCIPLINE_NEAR, 0);
+	ck_assert_double_gt(d.rate, DISCIPLINE_SLEW); /* the first one */
+	d.corrected = true;
+	(void)discipline_slew(&d, &usual, 20, 2 * DISCIPLINE_NEAR, 0);
+	ck_assert_double_gt(d.rate, DISCIPLINE_SLEW);
+	(void)discipline_slew(&d, &usual, 30, -DISCIPLINE_NEAR, 0);
+	ck_assert_double_eq(d.rate, -DISCIPLINE_SLEW);
+	ck_assert(d.settled);
+}
+END_TEST
+
 START_TEST(the_frequency_keeps_within_500_ppm)
 {
 	struct discipline d = { .freq = 400e-6 };
@@ -230,6 +245,8 @@ main(void)
 	tcase_add_test(judge, panic_ends_when_the_offset_is_in_bounds_again);
 	tcase_add_test(slew, a_slew_adds_the_offset_and_no_more);
 	tcase_add_test(slew, the_rate_keeps_within_what_is_allowed);
+	tcase_add_test(slew,
+	    what_is_left_of_the_first_correction_is_not_hurried);
 	tcase_add_test(slew, the_frequency_keeps_within_500_ppm);
 	tcase_add_test(slew, a_slew_ends_once_and_at_its_time);
 	tcase_add_test(slew, without_an_offset_there_is_nothing_to_slew);
