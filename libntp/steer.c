@@ -497,14 +497,19 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 {
 	struct discipline_rules rules = rules_of(e);
 	struct sys *sys = &e->st.sys;
-	double freq = e->disc.freq, offset = draw_together(e, now, leader,
-	    offset_left(e, now));
+	double freq = e->disc.freq, wanted = natural_rate(e, now);
+	double offset = draw_together(e, now, leader, offset_left(e, now));
 
 	sys->clk_jitter = average(sys->clk_jitter, sys->offset - offset);
 	sys->tc = estimator_poll(&e->est, leader->minpoll, leader->maxpoll);
 	if (steering(e)) {
+		if (fabs(wanted) > DISCIPLINE_MAXFREQ &&
+		    fabs(freq) < DISCIPLINE_MAXFREQ)
+			events_log(e, PRI_NOTICE, "frequency error %.0f PPM "
+			    "exceeds tolerance %.0f PPM", wanted / PPM,
+			    DISCIPLINE_MAXFREQ / PPM);
 		freq = discipline_slew(&e->disc, &rules, now->mono, offset,
-		    natural_rate(e, now) - freq);
+		    wanted - freq);
 		sys->clk_wander = average(sys->clk_wander, freq);
 		sys->freq = e->disc.freq;
 	}

@@ -32,29 +32,33 @@ include_nothing(void *ctx, const char *path, size_t *length)
 	return "";
 }
 
-static void
-count_syntax(void *ctx, const struct conf_finding *f)
-{
-	unsigned *n = ctx;
+/* What was said of a text. */
+struct said {
+	unsigned syntax;  /* how often something else was expected */
+	char last[512];   /* the last text about a word without effect */
+};
 
-	*n += strcmp(f->rule, "syntax") == 0 || strcmp(f->rule, "word") == 0;
+static void
+listen(void *ctx, const struct conf_finding *f)
+{
+	struct said *s = ctx;
+
+	s->syntax += strcmp(f->rule, "syntax") == 0 ||
+	    strcmp(f->rule, "word") == 0;
+	if (strcmp(f->rule, "inert") == 0)
+		snprintf(s->last, sizeof s->last, "%s", f->text);
 }
 
-/*
- * Read TEXT into C, made anew; returns how many mistakes it has, and in SYNTAX
- * (unless NULL) how often something else was expected.
- */
+/* Read TEXT into C, made anew; returns how many mistakes it has.  SAID, unless
+ * NULL, is what was said of it. */
 static unsigned
-read_text(struct conf *c, const char *text, unsigned *syntax)
+read_text(struct conf *c, const char *text, struct said *said)
 {
-	unsigned unused;
+	struct said unused;
 	struct conf_reader reader = { .include = include_nothing,
-		.report = count_syntax,
-		.ctx = syntax != NULL ? syntax : &unused };
+		.report = listen, .ctx = said != NULL ? said : &unused };
 
-	unused = 0;
-	if (syntax != NULL)
-		*syntax = 0;
+	memset(reader.ctx, 0, sizeof unused);
 	conf_init(c);
 	return conf_parse(c, "ntp.conf", text, strlen(text), &reader);
 }
@@ -203,13 +207,16 @@ try_row(const struct conf_row *row, struct coverage *seen)
 {
 	const char *bad = afterwards[row->type].wrong;
 	char line[LINE];
-	unsigned syntax;
+	struct said said;
 	struct conf c;
 
 	/* What "autokey" means is refused; the word is not. */
 	line_for(row, afterwards[row->type].right, line, sizeof line);
-	(void)read_text(&c, line, &syntax);
-	ck_assert_msg(syntax == 0, "\"%s\" is refused", line);
+	(void)read_text(&c, line, &said);
+	ck_assert_msg(said.syntax == 0, "\"%s\" is refused", line);
+	ck_assert_msg(row->inert == NULL ||
+	    strstr(said.last, row->inert) != NULL, "\"%s\" says nothing",
+	    line);
 	ck_assert_msg(conf_table_is_set(&c, row), "\"%s\" sets nothing",
 	    line);
 	conf_free(&c);

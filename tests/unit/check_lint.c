@@ -76,6 +76,65 @@ START_TEST(each_word_of_the_language_is_proposed_for_itself_with_a_slip)
 }
 END_TEST
 
+/* --- our own words -------------------------------------------------------- */
+
+/* Lines that classic does not know, with each of our own directives. */
+static const char *const own_lines[] = {
+	"port 5", "clientport served", "controlsocket /run/x",
+	"require nonce", "allow 10.0.0.0/8", "deny 10.0.0.0/8", "ratelimit",
+	"makestep 1.0 3", "local stratum 10", "server 192.0.2.1 port 5",
+	"restrict 10.0.0.0/8 noquery"
+};
+
+#define N_OWN_LINES (sizeof own_lines / sizeof own_lines[0])
+
+/* Returns how many warnings the line TEXT has in FILE. */
+static size_t
+warnings_in(const char *file, const char *text)
+{
+	struct desk_text texts[] = { { file, text, 0, NULL },
+		{ NULL, NULL, 0, NULL } };
+	struct desk desk;
+	struct lint *l;
+	size_t n;
+
+	desk_open(&desk, NULL, texts);
+	l = desk_check(&desk, file, NULL);
+	ck_assert_uint_eq(l->count[CONF_ERROR], 0);
+	n = l->count[CONF_WARNING];
+	lint_free(l);
+	desk_close(&desk);
+	return n;
+}
+
+START_TEST(our_own_words_are_warned_of_in_the_main_file_and_nowhere_else)
+{
+	for (size_t i = 0; i < N_OWN_LINES; i++) {
+		ck_assert_msg(warnings_in("ntp.conf", own_lines[i]) == 1,
+		    "%s in the main file", own_lines[i]);
+		ck_assert_msg(warnings_in("ntp.d/x.conf", own_lines[i]) == 0,
+		    "%s in a drop-in", own_lines[i]);
+	}
+}
+END_TEST
+
+START_TEST(the_lines_with_our_own_words_have_all_of_them)
+{
+	size_t n;
+	const struct conf_row *rows = conf_table_rows(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		bool found = rows[i].since != CONF_OWN || rows[i].group != NULL;
+		size_t length = strlen(rows[i].word);
+
+		for (size_t k = 0; k < N_OWN_LINES; k++)
+			found |= strncmp(own_lines[k], rows[i].word, length)
+			    == 0;
+		ck_assert_msg(found, "no line with %s", rows[i].word);
+	}
+}
+END_TEST
+
 /* --- proposals ------------------------------------------------------------ */
 
 /* Returns TEXT with line NUMBER replaced by LINES, to be freed. */
@@ -347,6 +406,10 @@ main(void)
 	tcase_add_test(tests,
 	    more_findings_than_are_kept_are_counted_all_the_same);
 	tcase_add_test(tests, no_spoilt_file_does_any_harm);
+	tcase_add_test(tests,
+	    our_own_words_are_warned_of_in_the_main_file_and_nowhere_else);
+	tcase_add_test(tests,
+	    the_lines_with_our_own_words_have_all_of_them);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
 }
