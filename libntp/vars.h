@@ -15,24 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "ntptime.h"
-#include "peer.h"
-#include "state.h"
-
-#define VARS_TEXT 2048 /* octets of the longest name=value; longer are cut */
-
-enum vars_set { VARS_SYS, VARS_PEER, VARS_CLOCK };
-
-/* What is looked at, by whom and when. */
-struct vars_view {
-	enum vars_set set;
-	const struct state *state;
-	const struct peer *peer; /* of VARS_PEER and VARS_CLOCK */
-	const struct now *now;
-	const struct addr *from; /* the reader's address; NULL: the owner */
-	bool on_host;            /* the reader may see version and system */
-	bool named;              /* asked for by name, not by default */
-};
+#include "var_rows.h"
 
 /* Returns how many variables V has. */
 size_t vars_count(const struct vars_view *v);

@@ -1,0 +1,668 @@
+/*
+ * var_rows.c -- the table of mode 6 variables.
+ *
+ * Most rows are an offset into struct state or struct peer, checked against
+ * the field's type when compiled; what has to be worked out has a function.
+ * Names, order and formats are classic's; at the end of each table are our own.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "filter.h"
+#include "names.h"
+#include "var_rows.h"
+
+#define MINTC 3 /* log2 s, least time constant */
+
+/* The offset of FIELD; does not compile unless it is a TYPE. */
+#define AT(type, base, field) (offsetof(base, field) + 0 * sizeof(char \
+    [__builtin_types_compatible_p(type, __typeof__(((base *)0)->field)) ? \
+    1 : -1]))
+#define BOOL(field) V_BOOL, .offset = AT(bool, BASE, field)
+#define UINT8(field) V_UINT8, .offset = AT(uint8_t, BASE, field)
+#define INT8(field) V_INT8, .offset = AT(int8_t, BASE, field)
+#define UINT16(field) V_UINT16, .offset = AT(uint16_t, BASE, field)
+#define UINT32(field) V_UINT32, .offset = AT(uint32_t, BASE, field)
+#define UINT64(field) V_UINT64, .offset = AT(uint64_t, BASE, field)
+#define INT(field) V_INT, .offset = AT(int, BASE, field)
+#define UINT(field) V_UINT, .offset = AT(unsigned, BASE, field)
+#define HEX8(field) V_HEX8, .offset = AT(uint8_t, BASE, field)
+#define HEX16(field) V_HEX16, .offset = AT(uint16_t, BASE, field)
+#define MS(field) V_MS, .offset = AT(double, BASE, field)
+#define PPM(field) V_PPM, .offset = AT(double, BASE, field)
+#define STAMP(field) V_STAMP, .offset = AT(ntp_time, BASE, field)
+#define FUNCTION(name) V_FUNCTION, .format = (name)
+#define DEFAULT(n) .place = (n)
+
+/*
+ * --- values that are worked out -----------------------------------------
+ */
+
+static void
+format_ms(double s, char *buf, size_t size)
+{
+	snprintf(buf, size, "%.3f", s * 1e3);
+}
+
+static void
+format_stamp(ntp_time t, char *buf, size_t size)
+{
+	snprintf(buf, size, "0x%08" PRIx32 ".%08" PRIx32,
+	    (uint32_t)(t.fp >> 32), (uint32_t)t.fp);
+}
+
+bool
+var_rows_text(const char *text, char *buf, size_t size)
+{
+	size_t at = 0;
+
+	buf[0] = '\0';
+	if (text == NULL || text[0] == '\0')
+		return true;
+	buf[at++] = '"';
+	for (; *text != '\0' && at + 2 < size; text++)
+		buf[at++] = *text == '"' ? '?' : *text;
+	buf[at++] = '"';
+	buf[at] = '\0';
+	return true;
+}
+
+static bool
+absent(const struct vars_view *v, char *buf, size_t size)
+{
+	(void)v;
+	(void)buf;
+	(void)size;
+	return false;
+}
+
+static bool
+zero(const struct vars_view *v, char *buf, size_t size)
+{
+	(void)v;
+	snprintf(buf, size, "0");
+	return true;
+}
+
+static bool
+sys_version(const struct vars_view *v, char *buf, size_t size)
+{
+	return v->on_host && var_rows_text(v->state->facts->version, buf, size);
+}
+
+static bool
+sys_processor(const struct vars_view *v, char *buf, size_t size)
+{
+	return v->on_host &&
+	    var_rows_text(v->state->facts->processor, buf, size);
+}
+
+static bool
+sys_system(const struct vars_view *v, char *buf, size_t size)
+{
+	return v->on_host && var_rows_text(v->state->facts->system, buf, size);
+}
+
+static bool
+sys_rootdisp(const struct vars_view *v, char *buf, size_t size)
+{
+	format_ms(state_rootdisp(v->state, v->now->mono), buf, size);
+	return true;
+}
+
+static bool
+sys_refid(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct sys *sys = &v->state->sys;
+
+	names_refid(sys->refid, sys->stratum, buf, size);
+	return true;
+}
+
+static bool
+sys_clock(const struct vars_view *v, char *buf, size_t size)
+{
+	format_stamp(v->now->wall, buf, size);
+	return true;
+}
+
+static bool
+sys_mintc(const struct vars_view *v, char *buf, size_t size)
+{
+	(void)v;
+	snprintf(buf, size, "%d", MINTC);
+	return true;
+}
+
+static bool
+sys_tai(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->state->sys.tai);
+	return v->state->sys.tai > 0;
+}
+
+static bool
+sys_leapsec(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct leap_file *f = &v->state->leap.file;
+	char text[LEAP_STAMP];
+
+	if (f->n == 0)
+		return false;
+	snprintf(buf, size, "%s", leap_stamp(f->entry[f->n - 1].at, text));
+	return true;
+}
+
+static bool
+sys_expire(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct leap_file *f = &v->state->leap.file;
+	char text[LEAP_STAMP];
+
+	snprintf(buf, size, "%s", leap_stamp(f->expires, text));
+	return f->n > 0;
+}
+
+static bool
+sys_smear_interval(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%.0f", v->state->conf->leapsmear);
+	return v->state->conf->leapsmear > 0;
+}
+
+static bool
+sys_smear_offset(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct leap_plan *l = &v->state->leap;
+	double interval = v->state->conf->leapsmear;
+
+	format_ms(interval <= 0 || l->at == 0 ? 0 : leap_smear(leap_left(l,
+	    v->now->wall), interval, l->step), buf, size);
+	return interval > 0;
+}
+
+static bool
+sys_uptime(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%.0f", v->now->mono - v->state->started);
+	return true;
+}
+
+static bool
+sys_conf_errors(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct conf *conf = v->state->conf;
+
+	snprintf(buf, size, "%u", conf != NULL ? conf->errors : 0);
+	return true;
+}
+
+static bool
+sys_savedconfig(const struct vars_view *v, char *buf, size_t size)
+{
+	const char *name = v->state->savedconfig;
+
+	if (strchr(name, ',') != NULL)
+		return var_rows_text(name, buf, size);
+	snprintf(buf, size, "%s", name);
+	return name[0] != '\0';
+}
+
+/* The owner needs none. */
+static bool
+sys_write_nonce(const struct vars_view *v, char *buf, size_t size)
+{
+	char text[NONCE_TEXT + 1];
+
+	if (v->from == NULL ||
+	    !nonce_make(&v->state->nonce, v->from, v->now->mono, text))
+		return false;
+	snprintf(buf, size, "%s", text);
+	return true;
+}
+
+static bool
+sys_settimeofday(const struct vars_view *v, char *buf, size_t size)
+{
+	(void)v;
+	return var_rows_text("UNKNOWN", buf, size);
+}
+
+static bool
+peer_authenable(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->peer->keyid != 0);
+	return true;
+}
+
+static bool
+peer_srcadr(const struct vars_view *v, char *buf, size_t size)
+{
+	addr_format(&v->peer->addr, buf, size);
+	return true;
+}
+
+static bool
+peer_srcport(const struct vars_view *v, char *buf, size_t size)
+{
+	unsigned port = v->peer->addr.port;
+
+	snprintf(buf, size, "%u", port != 0 ? port : v->state->conf->port);
+	return true;
+}
+
+/* Shown by default only while there is no address to show. */
+static bool
+peer_srchost(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct peer *p = v->peer;
+
+	return p->name != NULL && (v->named || addr_is_any(&p->addr)) &&
+	    var_rows_text(p->name, buf, size);
+}
+
+static bool
+peer_dstadr(const struct vars_view *v, char *buf, size_t size)
+{
+	static const struct addr loopback = { .family = 4,
+	    .ip = { 127, 0, 0, 1 } };
+
+	addr_format(v->peer->refclock ? &loopback : &v->peer->local, buf,
+	    size);
+	return true;
+}
+
+static bool
+peer_refid(const struct vars_view *v, char *buf, size_t size)
+{
+	names_refid(v->peer->refid, v->peer->refclock ? 0 : v->peer->stratum,
+	    buf, size);
+	return true;
+}
+
+static bool
+peer_timer(const struct vars_view *v, char *buf, size_t size)
+{
+	double left = v->peer->next - v->now->mono;
+
+	snprintf(buf, size, "%.0f", left > 0 ? left : 0);
+	return true;
+}
+
+static bool
+peer_keyid(const struct vars_view *v, char *buf, size_t size)
+{
+	uint32_t id = v->peer->keyid;
+
+	snprintf(buf, size, id > UINT16_MAX ? "0x%" PRIx32 : "%" PRIu32, id);
+	return true;
+}
+
+/* Write the double at OFFSET in each stage of the clock filter. */
+static bool
+format_stages(const struct vars_view *v, size_t offset, char *buf, size_t size)
+{
+	double phi = v->state->conf->tinker.dispersion;
+	size_t at = 0;
+
+	for (int i = 0; i < FILTER_STAGES && at < size; i++) {
+		struct sample s;
+		double value;
+
+		filter_stage(&v->peer->filter, i, v->now->mono, phi, &s);
+		memcpy(&value, (const char *)&s + offset, sizeof value);
+		at += (size_t)snprintf(buf + at, size - at, " %.2f",
+		    value * 1e3);
+	}
+	return true;
+}
+
+static bool
+peer_filtdelay(const struct vars_view *v, char *buf, size_t size)
+{
+	return format_stages(v, AT(double, struct sample, delay), buf, size);
+}
+
+static bool
+peer_filtoffset(const struct vars_view *v, char *buf, size_t size)
+{
+	return format_stages(v, AT(double, struct sample, offset), buf, size);
+}
+
+static bool
+peer_filtdisp(const struct vars_view *v, char *buf, size_t size)
+{
+	return format_stages(v, AT(double, struct sample, disp), buf, size);
+}
+
+static unsigned
+clock_type(const struct vars_view *v)
+{
+	return v->peer->addr.ip[2];
+}
+
+static bool
+clock_device(const struct vars_view *v, char *buf, size_t size)
+{
+	const char *device = names_refclock_device(clock_type(v));
+
+	return device[0] != '\0' && var_rows_text(device, buf, size);
+}
+
+/* Shown by default only where the driver has no words for itself. */
+static bool
+clock_type_number(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%u", clock_type(v));
+	return v->named || names_refclock_device(clock_type(v))[0] == '\0';
+}
+
+static bool
+clock_timecode(const struct vars_view *v, char *buf, size_t size)
+{
+	(void)v;
+	return var_rows_text("", buf, size);
+}
+
+static bool
+clock_fudgetime2(const struct vars_view *v, char *buf, size_t size)
+{
+	format_ms(v->peer->fudge_time2, buf, size);
+	return v->named;
+}
+
+/* Text up to stratum 1, octets above, whatever they were: as classic. */
+static bool
+clock_refid(const struct vars_view *v, char *buf, size_t size)
+{
+	names_refid(v->peer->refid, v->peer->fudge_stratum <= 1 ? 0 : 2, buf,
+	    size);
+	return true;
+}
+
+/*
+ * --- the tables ----------------------------------------------------------
+ */
+
+#define BASE struct state
+static const struct var_row sys_rows[] = {
+	{ "leap", UINT8(sys.leap), DEFAULT(4),
+	    .doc = "Leap indicator: 0 none, 1 add, 2 delete, 3 alarm." },
+	{ "stratum", UINT8(sys.stratum), DEFAULT(5),
+	    .doc = "Stratum of this host; 16 is unsynchronised." },
+	{ "precision", INT8(sys.precision), DEFAULT(6),
+	    .doc = "Precision of the clock, log2 s." },
+	{ "rootdelay", MS(sys.rootdelay), DEFAULT(7),
+	    .doc = "Round trip to the primary source, ms." },
+	{ "rootdisp", FUNCTION(sys_rootdisp), DEFAULT(8),
+	    .doc = "Error bound to the primary source, ms." },
+	{ "refid", FUNCTION(sys_refid), DEFAULT(9),
+	    .doc = "Reference id: what the clock follows." },
+	{ "reftime", STAMP(sys.reftime), DEFAULT(10),
+	    .doc = "When the clock was last corrected." },
+	{ "tc", INT(sys.tc), DEFAULT(13),
+	    .doc = "Time constant and poll exponent, log2 s." },
+	{ "peer", UINT16(sys.peer), DEFAULT(12),
+	    .doc = "Association id of the system peer; 0 is none." },
+	{ "offset", MS(sys.offset), DEFAULT(15),
+	    .doc = "Combined offset at the last correction, ms." },
+	{ "frequency", PPM(sys.freq), DEFAULT(16),
+	    .doc = "Frequency the clock is corrected by, ppm." },
+	{ "sys_jitter", MS(sys.jitter), DEFAULT(17),
+	    .doc = "Combined jitter of the sources, ms." },
+	{ "clk_jitter", MS(sys.clk_jitter), DEFAULT(18),
+	    .doc = "Jitter of the clock, ms." },
+	{ "clock", FUNCTION(sys_clock), DEFAULT(11),
+	    .doc = "The time of the answer." },
+	{ "processor", FUNCTION(sys_processor), DEFAULT(2),
+	    .doc = "Hardware platform; told on this host only." },
+	{ "system", FUNCTION(sys_system), DEFAULT(3),
+	    .doc = "Operating system; told on this host only." },
+	{ "version", FUNCTION(sys_version), DEFAULT(1),
+	    .doc = "Version of the daemon; told on this host only." },
+	{ "clk_wander", PPM(sys.clk_wander), DEFAULT(19),
+	    .doc = "Wander of the clock's frequency, ppm." },
+	{ "sys_var_list", V_NAMES,
+	    .doc = "Names of all system variables." },
+	{ "tai", FUNCTION(sys_tai), DEFAULT(20),
+	    .doc = "TAI less UTC, s." },
+	{ "leapsec", FUNCTION(sys_leapsec), DEFAULT(21),
+	    .doc = "Date of the latest leap second in the table." },
+	{ "expire", FUNCTION(sys_expire), DEFAULT(22),
+	    .doc = "Date the table of leap seconds expires." },
+	{ "mintc", FUNCTION(sys_mintc), DEFAULT(14),
+	    .doc = "Least time constant, log2 s." },
+	{ "daemon_version", FUNCTION(sys_version),
+	    .doc = "The same as version." },
+	{ "settimeofday", FUNCTION(sys_settimeofday),
+	    .doc = "System call that steps the clock." },
+	/* Ours. */
+	{ "ss_uptime", FUNCTION(sys_uptime),
+	    .doc = "Age of the daemon, s." },
+	{ "conf_errors", FUNCTION(sys_conf_errors),
+	    .doc = "Mistakes in the configuration in force." },
+	{ "leapsmearinterval", FUNCTION(sys_smear_interval), DEFAULT(23),
+	    .doc = "Time over which a leap second is smeared, s." },
+	{ "leapsmearoffset", FUNCTION(sys_smear_offset), DEFAULT(24),
+	    .doc = "What served time is ahead of UTC, ms." },
+	{ "savedconfig", FUNCTION(sys_savedconfig),
+	    .doc = "File that the configuration was saved to last." },
+	{ "write_nonce", FUNCTION(sys_write_nonce),
+	    .doc = "Nonce for the reader's next keyed write." },
+	{ "ss_received", UINT64(counts.received),
+	    .doc = "Datagrams received." },
+#define COUNTER(name, word) \
+	{ "in_" word, UINT64(counts.verdict[VERDICT_##name]), \
+	    .doc = "Datagrams that were: " word "." },
+	VERDICTS(COUNTER)
+#undef COUNTER
+};
+#undef BASE
+
+#define BASE struct peer
+static const struct var_row peer_rows[] = {
+	{ "config", BOOL(configured),
+	    .doc = "1 if configured by the owner." },
+	{ "authenable", FUNCTION(peer_authenable),
+	    .doc = "1 if packets are to be authentic." },
+	{ "authentic", BOOL(authentic),
+	    .doc = "1 if the last packet was authentic." },
+	{ "srcadr", FUNCTION(peer_srcadr), DEFAULT(1),
+	    .doc = "Address of the source." },
+	{ "srcport", FUNCTION(peer_srcport), DEFAULT(2),
+	    .doc = "Port of the source." },
+	{ "dstadr", FUNCTION(peer_dstadr), DEFAULT(3),
+	    .doc = "Address of this host." },
+	{ "dstport", UINT16(local.port), DEFAULT(4),
+	    .doc = "Port of this host." },
+	{ "leap", UINT8(leap), DEFAULT(7),
+	    .doc = "Leap indicator of the source." },
+	{ "hmode", UINT8(hmode), DEFAULT(17),
+	    .doc = "Our mode: 1 active, 2 passive, 3 client, 5 broadcast, "
+	    "6 broadcast client." },
+	{ "stratum", UINT8(stratum), DEFAULT(8),
+	    .doc = "Stratum of the source." },
+	{ "ppoll", INT8(ppoll), DEFAULT(20),
+	    .doc = "Poll exponent of the source, log2 s." },
+	{ "hpoll", INT(hpoll), DEFAULT(19),
+	    .doc = "Our poll exponent, log2 s." },
+	{ "precision", INT8(precision), DEFAULT(9),
+	    .doc = "Precision of the source, log2 s." },
+	{ "rootdelay", MS(rootdelay), DEFAULT(10),
+	    .doc = "Root delay of the source, ms." },
+	{ "rootdisp", MS(rootdisp), DEFAULT(11),
+	    .doc = "Root dispersion of the source, ms." },
+	{ "refid", FUNCTION(peer_refid), DEFAULT(12),
+	    .doc = "Reference id of the source." },
+	{ "reftime", STAMP(reftime), DEFAULT(13),
+	    .doc = "When the source's clock was last corrected." },
+	{ "org", STAMP(org),
+	    .doc = "Origin timestamp; zero between exchanges." },
+	{ "rec", STAMP(rec), DEFAULT(14),
+	    .doc = "Arrival of the last packet; zero is never." },
+	{ "xleave", FUNCTION(absent), DEFAULT(29),
+	    .doc = "Delay of the interleaved modes, ms." },
+	{ "reach", HEX8(reach), DEFAULT(15),
+	    .doc = "Answers to the last 8 polls, newest in bit 0." },
+	{ "unreach", UINT(unreach), DEFAULT(16),
+	    .doc = "Polls since the last answer." },
+	{ "timer", FUNCTION(peer_timer),
+	    .doc = "Time to the next poll, s." },
+	{ "delay", MS(delay), DEFAULT(26),
+	    .doc = "Round trip to the source, ms." },
+	{ "offset", MS(offset), DEFAULT(25),
+	    .doc = "Offset of the source, ms." },
+	{ "jitter", MS(jitter), DEFAULT(28),
+	    .doc = "Jitter of the source, ms." },
+	{ "dispersion", MS(disp), DEFAULT(27),
+	    .doc = "Error bound of the offset, ms." },
+	{ "keyid", FUNCTION(peer_keyid), DEFAULT(23),
+	    .doc = "Key id; 0 is none." },
+	{ "filtdelay", FUNCTION(peer_filtdelay), DEFAULT(31),
+	    .doc = "Delays of the last 8 samples, ms." },
+	{ "filtoffset", FUNCTION(peer_filtoffset), DEFAULT(32),
+	    .doc = "Offsets of the last 8 samples, ms." },
+	{ "pmode", UINT8(pmode), DEFAULT(18),
+	    .doc = "Mode of the source's packets." },
+	{ "received", UINT32(received),
+	    .doc = "Packets received." },
+	{ "sent", UINT32(sent),
+	    .doc = "Packets sent." },
+	{ "filtdisp", FUNCTION(peer_filtdisp), DEFAULT(33),
+	    .doc = "Dispersions of the last 8 samples, ms." },
+	{ "flash", HEX16(flash), DEFAULT(22),
+	    .doc = "Tests that the last packet or the source failed." },
+	{ "ttl", FUNCTION(absent), DEFAULT(24),
+	    .doc = "Time to live of broadcasts." },
+	{ "peer_var_list", V_NAMES,
+	    .doc = "Names of all variables of a source." },
+	{ "in", FUNCTION(absent), DEFAULT(6),
+	    .doc = "Inbound rate, kbit/s." },
+	{ "out", FUNCTION(absent), DEFAULT(5),
+	    .doc = "Outbound rate, kbit/s." },
+	{ "headway", FUNCTION(zero), DEFAULT(21),
+	    .doc = "Rate control counter, s." },
+	{ "bias", FUNCTION(absent), DEFAULT(30),
+	    .doc = "Asymmetry of the interface, ms." },
+	/* Ours. */
+	{ "srchost", FUNCTION(peer_srchost), DEFAULT(34),
+	    .doc = "Name of the source as configured." },
+	{ "badauth", UINT32(badauth),
+	    .doc = "Packets that were not authentic." },
+	{ "bogusorg", UINT32(bogus),
+	    .doc = "Packets that answered no request of ours." },
+};
+
+static const struct var_row clock_rows[] = {
+	{ "type", FUNCTION(clock_type_number), DEFAULT(2),
+	    .doc = "Number of the driver." },
+	{ "timecode", FUNCTION(clock_timecode), DEFAULT(3),
+	    .doc = "The last message of the clock." },
+	{ "poll", UINT(clock_polls), DEFAULT(4),
+	    .doc = "Polls." },
+	{ "noreply", FUNCTION(zero), DEFAULT(5),
+	    .doc = "Polls without an answer." },
+	{ "badformat", FUNCTION(zero), DEFAULT(6),
+	    .doc = "Answers that made no sense." },
+	{ "baddata", FUNCTION(zero), DEFAULT(7),
+	    .doc = "Answers with impossible times." },
+	{ "fudgetime1", MS(fudge_time1), DEFAULT(8),
+	    .doc = "Correction of the clock's offset, ms." },
+	{ "fudgetime2", FUNCTION(clock_fudgetime2), DEFAULT(9),
+	    .doc = "Second constant of the driver, ms." },
+	{ "stratum", INT(fudge_stratum), DEFAULT(10),
+	    .doc = "Stratum of the clock." },
+	{ "refid", FUNCTION(clock_refid), DEFAULT(11),
+	    .doc = "Reference id of the clock." },
+	{ "flags", UINT(fudge_flags), DEFAULT(12),
+	    .doc = "Flags of the driver: flag1 is bit 0." },
+	{ "device", FUNCTION(clock_device), DEFAULT(1),
+	    .doc = "The clock in words." },
+	{ "clock_var_list", V_NAMES,
+	    .doc = "Names of all variables of a clock." },
+};
+#undef BASE
+
+#define TABLE(rows) { rows, sizeof(rows) / sizeof((rows)[0]) }
+
+const struct var_row *
+var_rows(enum vars_set set, size_t *n)
+{
+	static const struct {
+		const struct var_row *rows;
+		size_t n;
+	} tables[] = {
+		[VARS_SYS] = TABLE(sys_rows),
+		[VARS_PEER] = TABLE(peer_rows),
+		[VARS_CLOCK] = TABLE(clock_rows)
+	};
+
+	*n = tables[set].n;
+	return tables[set].rows;
+}
+
+/* Write what is at FIELD as KIND says. */
+static void
+format_field(enum var_kind kind, const void *field, char *buf, size_t size)
+{
+	switch (kind) {
+	case V_BOOL:
+		snprintf(buf, size, "%d", *(const bool *)field);
+		break;
+	case V_UINT8:
+		snprintf(buf, size, "%u", *(const uint8_t *)field);
+		break;
+	case V_INT8:
+		snprintf(buf, size, "%d", *(const int8_t *)field);
+		break;
+	case V_UINT16:
+		snprintf(buf, size, "%u", *(const uint16_t *)field);
+		break;
+	case V_UINT32:
+		snprintf(buf, size, "%" PRIu32, *(const uint32_t *)field);
+		break;
+	case V_UINT64:
+		snprintf(buf, size, "%" PRIu64, *(const uint64_t *)field);
+		break;
+	case V_INT:
+		snprintf(buf, size, "%d", *(const int *)field);
+		break;
+	case V_UINT:
+		snprintf(buf, size, "%u", *(const unsigned *)field);
+		break;
+	case V_HEX8:
+		snprintf(buf, size, "0x%x", *(const uint8_t *)field);
+		break;
+	case V_HEX16:
+		snprintf(buf, size, "0x%x", *(const uint16_t *)field);
+		break;
+	case V_MS:
+		format_ms(*(const double *)field, buf, size);
+		break;
+	case V_PPM:
+		snprintf(buf, size, "%.3f", *(const double *)field * 1e6);
+		break;
+	case V_STAMP:
+		format_stamp(*(const ntp_time *)field, buf, size);
+		break;
+	case V_FUNCTION:
+	case V_NAMES:
+		break;
+	}
+}
+
+bool
+var_rows_value(const struct vars_view *v, const struct var_row *row, char *buf,
+    size_t size)
+{
+	const char *base = v->set == VARS_SYS ? (const char *)v->state :
+	    (const char *)v->peer;
+
+	if (row->kind == V_FUNCTION)
+		return row->format(v, buf, size);
+	format_field(row->kind, base + row->offset, buf, size);
+	return true;
+}
