@@ -107,6 +107,21 @@ find(const struct engine *e, int64_t s, int64_t *at, int *step)
 		*at = 0;
 }
 
+/*
+ * The leap second at AT is learned of so late that the clock may have been
+ * through it: it is measured afterwards, and put right at once.
+ */
+static void
+stand_back(struct engine *e, int64_t at)
+{
+	struct leap_plan *l = &e->st.leap;
+
+	l->done = at;
+	l->at = 0;
+	l->step = 0;
+	e->disc.corrected = false;
+}
+
 /* See whether a leap second comes; returns true if that is news. */
 static bool
 look(struct engine *e, const struct now *now)
@@ -126,8 +141,14 @@ look(struct engine *e, const struct now *now)
 		l->wake = now->mono + (double)(at - LEAP_DAY - s);
 		at = step = 0;
 	}
+	if (leap_knows(&l->file, s))
+		e->st.sys.tai = leap_tai(&l->file, s > l->done ? s : l->done);
 	if (at == l->at && step == l->step)
 		return false;
+	if (at != 0 && at - s <= LEAP_CLOSE) {
+		stand_back(e, at);
+		return false;
+	}
 	/* A clock that was never right does not know what day it is. */
 	if (at != 0 && e->st.sys.leap == LEAP_ALARM)
 		return false;
@@ -150,13 +171,13 @@ finish(struct engine *e, const struct now *now, int64_t at, int step)
 	l->done = at;
 	l->at = 0;
 	l->step = 0;
-	if (l->file.n > 0 && leap_tai(&l->file, at) != 0)
-		sys->tai = leap_tai(&l->file, at);
-	else if (sys->tai != 0)
+	if (sys->tai != 0)
 		sys->tai -= step;
 	/* Nothing that we tell may be of the future. */
 	if (ntptime_diff(sys->reftime, now->wall) > 0)
 		sys->reftime = now->wall;
+	if (sys->leap != LEAP_ALARM)
+		sys->leap = LEAP_NONE;
 	events_system(e, SYS_LEAP_EVENT, "%s", "");
 }
 
@@ -323,11 +344,12 @@ leapwork_tick(struct engine *e, const struct now *now)
 	}
 	if (now->gen != l->gen)
 		tell = clock_set(e, now) || tell;
-	if (now->mono >= l->look) {
+	left = l->at != 0 ? leap_left(l, now->wall) : INFINITY;
+	if (left > 0 && now->mono >= l->look) {
 		l->look = now->mono + LOOK;
 		tell = look(e, now) || tell;
+		left = l->at != 0 ? leap_left(l, now->wall) : INFINITY;
 	}
-	left = l->at != 0 ? leap_left(l, now->wall) : INFINITY;
 	w = left > 0 ? (struct leapwork){ .next = now->mono + left } :
 	    pass(e, now, left);
 	w.tell = w.tell || tell;

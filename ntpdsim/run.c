@@ -42,12 +42,38 @@ connect_hosts(struct run *r, const struct sim_link *l)
 	}
 }
 
+/* Returns the world's time of the leap second of S. */
+static double
+leap_time(const struct scenario *s)
+{
+	int64_t begin = s->begin != 0 ? s->begin : WORLD_BEGIN;
+
+	return (double)(s->leap - begin - (s->leap_step > 0));
+}
+
+static void
+add_host(const struct run *r, const struct sim_host *h)
+{
+	struct facts facts = { .version = "ntpd (meantime)",
+		.processor = "simulated", .system = "ntpdsim",
+		.precision = 1e-7, .can_steer = true, .leaps = !h->ignorant };
+	int host = world_add_host(r->w, h->address, h->conf, &h->crystal,
+	    &facts);
+
+	if (h->leapfile != NULL)
+		world_leapfile(r->w, host, h->leapfile);
+}
+
 static void
 build(struct run *r)
 {
 	const struct scenario *s = r->s;
 
 	r->w = world_new(s->seed);
+	if (s->begin != 0)
+		world_begin(r->w, s->begin);
+	if (s->leap != 0)
+		world_leap(r->w, leap_time(s), s->leap_step);
 	world_listen(r->w, tell, r);
 	for (size_t i = 0; i < s->n_names; i++)
 		world_name(r->w, s->names[i].name,
@@ -58,8 +84,7 @@ build(struct run *r)
 		if (h->truth)
 			(void)world_add_truth(r->w, h->address, h->stratum);
 		else
-			(void)world_add_host(r->w, h->address, h->conf,
-			    &h->crystal, NULL);
+			add_host(r, h);
 	}
 	for (size_t i = 0; i < s->n_links; i++)
 		connect_hosts(r, &s->links[i]);
@@ -93,7 +118,7 @@ static void
 happen(struct run *r, const struct sim_event *e)
 {
 	static const char *const words[] = { "cut", "join", "refuse", "stop",
-		"start", "lie", "set" };
+		"start", "lie", "set", "sleep", "wake" };
 
 	if (!r->quiet)
 		printf("%12.3f  %-10s %s%s%s\n", e->at, "*", words[e->action],
@@ -116,6 +141,12 @@ happen(struct run *r, const struct sim_event *e)
 		break;
 	case SIM_SET:
 		world_set_clock(r->w, e->a, e->value);
+		break;
+	case SIM_SLEEP:
+		world_fate(r->w, e->a, WORLD_ASLEEP);
+		break;
+	case SIM_WAKE:
+		world_fate(r->w, e->a, WORLD_WELL);
 		break;
 	}
 }

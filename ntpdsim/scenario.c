@@ -113,6 +113,41 @@ number(struct reader *r, const char *what, double *out)
 	return false;
 }
 
+/* Returns the days from 1970-01-01 to the day DAY of MONTH in YEAR. */
+static int64_t
+days_until(int year, int month, int day)
+{
+	int y = month <= 2 ? year - 1 : year;
+	int yoe = y % 400, m = month > 2 ? month - 3 : month + 9;
+	int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + (153 * m + 2) / 5 +
+	    day - 1;
+
+	return y / 400 * 146097LL + doe - 719468;
+}
+
+/* Reads 2016-12-31 or 2016-12-31T20:00 into OUT, s since 1970. */
+static bool
+date(struct reader *r, int64_t *out)
+{
+	const char *word = next(r, "a date");
+	int year, month, day, hour = 0, minute = 0, end = 0, n;
+
+	if (word == NULL)
+		return false;
+	n = sscanf(word, "%4d-%2d-%2d%nT%2d:%2d%n", &year, &month, &day, &end,
+	    &hour, &minute, &end);
+	if ((n != 3 && n != 5) || word[end] != '\0' || year < 1979 ||
+	    year > 2115 || month < 1 || month > 12 || day < 1 || day > 31 ||
+	    hour < 0 || hour > 23 || minute < 0 || minute > 59) {
+		complain(r, "'%s' is not a date from 1979 to 2115, as "
+		    "2016-12-31 or 2016-12-31T20:00", word);
+		return false;
+	}
+	*out = days_until(year, month, day) * 86400 + hour * 3600 +
+	    minute * 60;
+	return true;
+}
+
 static int
 find_host(const struct scenario *s, const char *name)
 {
@@ -198,9 +233,31 @@ read_truth(struct reader *r)
 	h->stratum = (int)stratum;
 }
 
-/* Reads the file NAME, relative to the scenario, as the ntp.conf of H. */
 static void
-read_conf_file(struct reader *r, struct sim_host *h, const char *name)
+read_begin(struct reader *r)
+{
+	(void)date(r, &r->s->begin);
+}
+
+/* leap DATE insert|delete */
+static void
+read_leap(struct reader *r)
+{
+	if (!date(r, &r->s->leap))
+		return;
+	if (accept_word(r, "insert"))
+		r->s->leap_step = -1;
+	else if (accept_word(r, "delete"))
+		r->s->leap_step = 1;
+	else
+		complain(r, "leap needs a date and 'insert' or 'delete'");
+	if (r->s->leap % 86400 != 0)
+		complain(r, "a leap second comes before a midnight");
+}
+
+/* Reads the file NAME, relative to the scenario, into TEXT. */
+static void
+read_text(struct reader *r, char **text, const char *name)
 {
 	char path[1024];
 	size_t used;
@@ -209,13 +266,13 @@ read_conf_file(struct reader *r, struct sim_host *h, const char *name)
 	snprintf(path, sizeof path, "%s%s", name[0] == '/' ? "" : r->folder,
 	    name);
 	f = fopen(path, "re");
-	free(h->conf);
-	h->conf = calloc(1, CONF_MAX);
-	if (f == NULL || h->conf == NULL) {
+	free(*text);
+	*text = calloc(1, CONF_MAX);
+	if (f == NULL || *text == NULL) {
 		complain(r, "cannot read '%s': %s", path, strerror(errno));
 	} else {
-		used = fread(h->conf, 1, CONF_MAX - 1, f);
-		h->conf[used] = '\0';
+		used = fread(*text, 1, CONF_MAX - 1, f);
+		(*text)[used] = '\0';
 	}
 	if (f != NULL)
 		fclose(f);
@@ -238,14 +295,19 @@ read_host(struct reader *r)
 		if (value != NULL) {
 			if (!number(r, word, value))
 				return;
-		} else if (strcmp(word, "conf") == 0) {
+		} else if (strcmp(word, "ignorant") == 0) {
+			h->ignorant = true;
+		} else if (strcmp(word, "conf") == 0 ||
+		    strcmp(word, "leapfile") == 0) {
 			name = next(r, "a file");
 			if (name == NULL)
 				return;
-			read_conf_file(r, h, name);
+			read_text(r, word[0] == 'c' ? &h->conf : &h->leapfile,
+			    name);
 		} else {
 			complain(r, "'%s' is not an option of host: offset, "
-			    "freq, wander, daily, fan, conf", word);
+			    "freq, wander, daily, fan, conf, leapfile, "
+			    "ignorant", word);
 			return;
 		}
 	}
@@ -353,7 +415,9 @@ read_at(struct reader *r)
 		{ "join", SIM_JOIN, 2, false },
 		{ "refuse", SIM_REFUSE, 2, false },
 		{ "stop", SIM_STOP, 1, false }, { "start", SIM_START, 1, false },
-		{ "lie", SIM_LIE, 1, true }, { "set", SIM_SET, 1, true } };
+		{ "lie", SIM_LIE, 1, true }, { "set", SIM_SET, 1, true },
+		{ "sleep", SIM_SLEEP, 1, false },
+		{ "wake", SIM_WAKE, 1, false } };
 	struct sim_event *e = &r->s->events[r->s->n_events];
 	const char *word;
 
@@ -375,7 +439,7 @@ read_at(struct reader *r)
 		return;
 	}
 	complain(r, "'%s' cannot happen: cut, join, refuse, stop, start, lie, "
-	    "set", word);
+	    "set, sleep, wake", word);
 }
 
 /* expect HOST... MEASURE LIMIT [from T] [until T] */
@@ -418,6 +482,7 @@ static const struct {
 	const char *word;
 	void (*read)(struct reader *r);
 } statements[] = { { "seed", read_seed }, { "length", read_length },
+	{ "begin", read_begin }, { "leap", read_leap },
 	{ "truth", read_truth }, { "host", read_host },
 	{ "config", read_config }, { "link", read_link }, { "way", read_way },
 	{ "name", read_name }, { "at", read_at }, { "expect", read_expect } };
@@ -485,6 +550,8 @@ scenario_read(struct scenario *s, const char *file)
 void
 scenario_free(struct scenario *s)
 {
-	for (int i = 0; i < s->n_hosts; i++)
+	for (int i = 0; i < s->n_hosts; i++) {
 		free(s->hosts[i].conf);
+		free(s->hosts[i].leapfile);
+	}
 }

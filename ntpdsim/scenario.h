@@ -26,6 +26,8 @@ struct sim_host {
 	bool truth;
 	int stratum;        /* of a truth */
 	char *conf;         /* text of its ntp.conf; NULL: none yet */
+	char *leapfile;     /* text of its leap file; NULL: none */
+	bool ignorant;      /* its clock knows no leap seconds: ntpd does them */
 	struct crystal crystal;
 };
 
@@ -36,7 +38,7 @@ struct sim_link {
 };
 
 enum sim_action { SIM_CUT, SIM_JOIN, SIM_REFUSE, SIM_STOP, SIM_START, SIM_LIE,
-	SIM_SET };
+	SIM_SET, SIM_SLEEP, SIM_WAKE };
 
 struct sim_event {
 	double at;          /* s */
@@ -59,6 +61,9 @@ struct scenario {
 	const char *file;
 	uint64_t seed;
 	double length;      /* s */
+	int64_t begin;      /* s since 1970; 0: as any world */
+	int64_t leap;       /* s since 1970, behind a leap second; 0: none */
+	int leap_step;      /* s, -1 inserted, +1 deleted */
 	struct sim_host hosts[WORLD_HOSTS];
 	int n_hosts;
 	struct sim_link links[SCENARIO_LINKS];

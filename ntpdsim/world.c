@@ -14,7 +14,6 @@
 #include "simdice.h"
 #include "world.h"
 
-#define BEGIN 1795219200 /* s since 1970: worlds begin 2026-11-21 */
 #define NAMES 16
 #define DAY 86400.0
 #define CLOCK_CHECK 10.0 /* s: so often a host looks at its clocks */
@@ -476,7 +475,7 @@ world_new(uint64_t seed)
 
 	assert(w != NULL);
 	w->dice = w->seed = seed;
-	w->begin = BEGIN;
+	w->begin = WORLD_BEGIN;
 	w->leap_at = NEVER;
 	return w;
 }

@@ -19,6 +19,7 @@
 #include "simclock.h"
 
 #define WORLD_HOSTS 16
+#define WORLD_BEGIN 1795219200 /* s since 1970: worlds begin 2026-11-21 */
 #define WORLD_LOG 65536 /* octets of a host's log that are kept */
 
 /* How long a packet takes from one host to another. */

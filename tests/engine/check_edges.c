@@ -299,6 +299,247 @@ START_TEST(a_second_is_deleted_right_to_1_ms_when_the_servers_say_so)
 }
 END_TEST
 
+/* Nobody goes through a leap second before UNTIL. */
+static void
+no_leap_happens(struct net *net, double until)
+{
+	all_right_until(net, until, 1, MS);
+	for (int i = 0; i < net->n; i++)
+		ck_assert_ptr_null(strstr(world_log(net->w, net->host[i]),
+		    "leap_event"));
+}
+
+START_TEST(without_steps_a_leap_second_is_slewed)
+{
+	struct facts slew = { .version = "test", .processor = "test",
+		.system = "test", .precision = 1e-7, .can_steer = true,
+		.leaps = true, .slew_only = true };
+	const double at = leap_time(-1);
+	struct net net;
+	int host;
+
+	make_net(&net, 1, NEW_YEAR - (int64_t)BEFORE);
+	world_leap(net.w, at, -1);
+	host = add_host(&net, "10.0.0.10", "\ntinker step 600", &slew);
+	world_run(net.w, 10 * MINUTE);
+	all_right_until(&net, at - MS, 1, MS);
+	/* It is wrong at once, and the bound says so. */
+	world_run(net.w, at + MS);
+	all_right_until(&net, at + 2100, 1, 1.001);
+	all_right_until(&net, at + 2 * HOUR, 1, MS);
+	ck_assert_ptr_nonnull(strstr(world_log(net.w, host),
+	    "Ignoring leap second"));
+	ck_assert_ptr_null(strstr(world_log(net.w, host), "clock_step"));
+	world_free(net.w);
+}
+END_TEST
+
+START_TEST(a_leap_second_that_nobody_announced_is_stepped_after_the_stepout)
+{
+	const double at = leap_time(-1);
+	struct net net;
+
+	make_net(&net, 1, NEW_YEAR - (int64_t)BEFORE);
+	world_leap(net.w, at, -1);
+	world_announce(net.w, net.truth, LEAP_NONE);
+	world_run(net.w, at + 20 * MINUTE);
+	all_right_until(&net, at + 2 * HOUR, 1, MS);
+	world_free(net.w);
+}
+END_TEST
+
+/* The truth announces a leap second at BEGIN + 4 h that does not come. */
+static void
+false_alarm(int64_t end, double length, const char *file)
+{
+	struct net net;
+
+	make_net(&net, 1, end - (int64_t)BEFORE);
+	if (file != NULL)
+		world_leapfile(net.w, net.server, file);
+	add_host(&net, "10.0.0.10", "", NULL);
+	world_announce(net.w, net.truth, LEAP_ADD);
+	world_run(net.w, MINUTE);
+	no_leap_happens(&net, length);
+	for (int i = 0; i < net.n; i++)
+		ck_assert_ptr_null(strstr(world_log(net.w, net.host[i]),
+		    "leap_armed"));
+	world_free(net.w);
+}
+
+START_TEST(servers_cannot_insert_a_second_on_other_days)
+{
+	false_alarm(1795219200, 28 * HOUR, NULL); /* 2026-11-21 */
+	false_alarm(1790812800, 28 * HOUR, NULL); /* 2026-10-01 */
+	false_alarm(NEW_YEAR - 86400, BEFORE - 1, NULL);
+	false_alarm(NEW_YEAR + 86400, 28 * HOUR, NULL);
+}
+END_TEST
+
+START_TEST(servers_cannot_insert_a_second_that_the_file_does_not_know)
+{
+	char text[256];
+
+	snprintf(text, sizeof text, "#@ %lld\n%lld 36\n", NEW_YEAR + 86400 *
+	    90LL + TO_NTP, 1435708800 + TO_NTP);
+	false_alarm(NEW_YEAR, 28 * HOUR, text);
+}
+END_TEST
+
+START_TEST(one_of_three_servers_cannot_insert_a_second)
+{
+	struct crystal crystal = { .freq = 1e-5 };
+	struct net net;
+	int liar;
+
+	make_net(&net, 1, NEW_YEAR - (int64_t)BEFORE);
+	(void)world_add_truth(net.w, "10.0.0.2", 1);
+	liar = world_add_truth(net.w, "10.0.0.3", 1);
+	world_announce(net.w, liar, LEAP_DEL);
+	net.host[net.n++] = world_add_host(net.w, "10.0.0.30",
+	    "server 10.0.0.1 iburst\nserver 10.0.0.2 iburst\n"
+	    "server 10.0.0.3 iburst\n", &crystal, NULL);
+	world_run(net.w, MINUTE);
+	no_leap_happens(&net, 8 * HOUR);
+	world_free(net.w);
+}
+END_TEST
+
+START_TEST(a_file_that_has_expired_leaves_it_to_the_servers)
+{
+	const double at = leap_time(-1);
+	struct net net;
+	char text[256];
+
+	snprintf(text, sizeof text, "#@ %lld\n%lld 36\n", NEW_YEAR - 86400 *
+	    90LL + TO_NTP, 1435708800 + TO_NTP);
+	make_net(&net, 1, NEW_YEAR - (int64_t)BEFORE);
+	world_leap(net.w, at, -1);
+	world_leapfile(net.w, net.server, text);
+	world_run(net.w, MINUTE);
+	all_right_until(&net, at - MS, 1, MS);
+	world_run(net.w, at + MS);
+	all_right_until(&net, at + HOUR, 1, MS);
+	ck_assert_ptr_nonnull(strstr(world_log(net.w, net.server),
+	    "0f stale_leapsecond_values\nleapseconds file : expired on "
+	    "2016-10-03"));
+	ck_assert_int_eq(world_state(net.w, net.server)->sys.tai, 37);
+	world_free(net.w);
+}
+END_TEST
+
+/* The server is started anew DOWN s after it ended, AT around the leap. */
+static void
+restart(double end, double start)
+{
+	const double at = leap_time(-1);
+	struct net net;
+	char text[256];
+
+	make_leap_net(&net, -1, true);
+	all_right_until(&net, at + fmin(end, -MS), 1, MS);
+	world_run(net.w, at + end);
+	world_stop(net.w, net.server);
+	world_run(net.w, at + start);
+	world_start(net.w, net.server);
+	world_leapfile(net.w, net.server, leapfile(-1, text));
+	world_run(net.w, at + fmax(start, 0) + MINUTE);
+	all_right_until(&net, at + HOUR, 1, MS);
+	world_free(net.w);
+}
+
+START_TEST(a_restart_around_a_leap_second_does_no_harm)
+{
+	restart(-600, -300);
+	restart(-60, -5.5);
+	restart(-3, -0.5);
+	restart(-1, 0.5);
+	restart(0.3, 0.7);
+	restart(-60, 30);
+	restart(0.5, 3);
+}
+END_TEST
+
+START_TEST(a_host_that_sleeps_through_a_leap_second_is_right_soon)
+{
+	static const enum world_fate fates[] = { WORLD_ASLEEP, WORLD_PAUSED };
+	const double at = leap_time(-1);
+	struct net net;
+
+	for (size_t i = 0; i < 2; i++) {
+		make_leap_net(&net, -1, true);
+		all_right_until(&net, at - HOUR, 1, MS);
+		for (int k = 1; k < net.n; k++)
+			world_fate(net.w, net.host[k], fates[i]);
+		world_run(net.w, at + HOUR);
+		for (int k = 1; k < net.n; k++)
+			world_fate(net.w, net.host[k], WORLD_WELL);
+		world_run(net.w, at + HOUR + 3 * MINUTE);
+		all_right_until(&net, at + 2 * HOUR, 1, MS);
+		world_free(net.w);
+	}
+}
+END_TEST
+
+START_TEST(a_clock_that_is_set_to_another_day_is_not_made_to_leap_then)
+{
+	struct net net;
+	const double at = leap_time(-1);
+
+	make_leap_net(&net, -1, true);
+	world_run(net.w, HOUR);
+	world_set_clock(net.w, net.host[2], -600);
+	world_run(net.w, HOUR + 2 * MINUTE);
+	world_set_clock(net.w, net.host[2], 200 - BEFORE + HOUR);
+	world_run(net.w, HOUR + 2 * MINUTE + 1);
+	all_right_until(&net, at - MS, 1, INFINITY);
+	world_run(net.w, at + MS);
+	ck_assert(fabs(world_error(net.w, net.server)) < MS);
+	world_free(net.w);
+}
+END_TEST
+
+/* --- smearing ------------------------------------------------------------ */
+
+START_TEST(clients_of_a_smearing_server_go_through_it_smoothly)
+{
+	const double at = leap_time(-1), interval = 3 * HOUR;
+	struct crystal crystal = { .freq = 1e-5 };
+	const struct state *s;
+	struct net net;
+	char text[256];
+	int smearing, client;
+
+	make_net(&net, 1, NEW_YEAR - (int64_t)BEFORE);
+	world_leap(net.w, at, -1);
+	smearing = world_add_host(net.w, "10.0.0.40", "server 10.0.0.1 iburst "
+	    "minpoll 4 maxpoll 4\nleapsmearinterval 10800\n", &crystal, NULL);
+	world_leapfile(net.w, smearing, leapfile(-1, text));
+	client = world_add_host(net.w, "10.0.0.41", "server 10.0.0.40 iburst "
+	    "minpoll 4 maxpoll 4\n", &crystal, NULL);
+	world_run(net.w, MINUTE);
+	s = world_state(net.w, client);
+	while (world_time(net.w) < at + HOUR) {
+		double t = world_time(net.w), smear = t >= at ? 0 :
+		    t < at - interval ? 0 : -0.5 * (1 - cos(3.14159265358979 *
+		    (1 - (at - t) / interval)));
+
+		ck_assert(fabs(world_error(net.w, smearing)) < MS);
+		ck_assert_msg(fabs(world_error(net.w, client) - smear) < 3 * MS,
+		    "%g s instead of %g at %g", world_error(net.w, client),
+		    smear, t);
+		ck_assert_int_eq(s->sys.leap, LEAP_NONE);
+		if (smear < -0.01)
+			ck_assert_uint_eq(TAILQ_FIRST(&s->peers)->refid >> 24,
+			    254);
+		world_run(net.w, fabs(t - at) < 2 ? t + 2.5 : t + 1);
+	}
+	ck_assert_ptr_null(strstr(world_log(net.w, client), "clock_step +"));
+	ck_assert_ptr_null(strstr(world_log(net.w, client), "leap_"));
+	world_free(net.w);
+}
+END_TEST
+
 /* --- clocks that are set, stand still, sleep ----------------------------- */
 
 /*
@@ -441,6 +682,21 @@ main(void)
 	    a_second_is_inserted_right_to_1_ms_when_the_servers_say_so);
 	tcase_add_test(tests,
 	    a_second_is_deleted_right_to_1_ms_when_the_servers_say_so);
+	tcase_add_test(tests, without_steps_a_leap_second_is_slewed);
+	tcase_add_test(tests,
+	    a_leap_second_that_nobody_announced_is_stepped_after_the_stepout);
+	tcase_add_test(tests, servers_cannot_insert_a_second_on_other_days);
+	tcase_add_test(tests,
+	    servers_cannot_insert_a_second_that_the_file_does_not_know);
+	tcase_add_test(tests, one_of_three_servers_cannot_insert_a_second);
+	tcase_add_test(tests, a_file_that_has_expired_leaves_it_to_the_servers);
+	tcase_add_test(tests, a_restart_around_a_leap_second_does_no_harm);
+	tcase_add_test(tests,
+	    a_host_that_sleeps_through_a_leap_second_is_right_soon);
+	tcase_add_test(tests,
+	    a_clock_that_is_set_to_another_day_is_not_made_to_leap_then);
+	tcase_add_test(tests,
+	    clients_of_a_smearing_server_go_through_it_smoothly);
 	tcase_add_test(tests,
 	    a_clock_set_backwards_is_put_right_and_misleads_nobody);
 	tcase_add_test(tests,
