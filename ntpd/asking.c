@@ -16,6 +16,7 @@
 
 #include "asking.h"
 #include "conf_diff.h"
+#include "conf_parse.h"
 #include "ctlmsg.h"
 #include "ctlsocket.h"
 #include "keys.h"
@@ -220,6 +221,34 @@ print_changes(struct running *r, const struct conf *conf,
 	conf_lines_free(&after);
 }
 
+static void
+ignore_finding(void *ctx, const struct conf_finding *f)
+{
+	(void)ctx;
+	(void)f;
+}
+
+/* A reload leaves the variables of CONF that can be set as they are in R. */
+static void
+keep_vars(struct conf *conf, const struct running *r)
+{
+	struct conf_reader reader = { .report = ignore_finding };
+	struct conf was;
+
+	conf_init(&was);
+	for (size_t i = 0; i < r->lines.n; i++) {
+		const char *line = r->lines.item[i].line;
+
+		if (strncmp(line, "setvar ", 7) == 0)
+			(void)conf_parse(&was, NULL, line, strlen(line),
+			    &reader); /* it wrote it, it can be read */
+	}
+	for (size_t i = 0; i < was.n_vars; i++)
+		was.vars[i].writable = true;
+	settings_keep_vars(conf, &was);
+	conf_free(&was);
+}
+
 /* Compare what O says with R; returns an exit status. */
 static int
 compare(const struct options *o, struct running *r)
@@ -239,8 +268,10 @@ compare(const struct options *o, struct running *r)
 	} else {
 		status = 0;
 	}
-	if (conf != NULL && found)
+	if (conf != NULL && found) {
+		keep_vars(conf, r);
 		print_changes(r, conf, &files);
+	}
 	settings_free(conf);
 	fileset_free(&files);
 	return status;
@@ -269,13 +300,6 @@ dry_run(struct talk *t)
 }
 
 /* --- where and what ------------------------------------------------------ */
-
-static void
-ignore_finding(void *ctx, const struct conf_finding *f)
-{
-	(void)ctx;
-	(void)f;
-}
 
 /* Returns where the socket is: as O says, as its files do, or as usual. */
 static char *

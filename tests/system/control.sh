@@ -130,6 +130,8 @@ check 'a variable of --var can be written' \
 check 'and read' shows '^site=second' order -c 'rv 0 site'
 check 'and outlives a reload' run 0
 check 'with its value' shows '^site=second' order -c 'rv 0 site'
+check 'so says a dry run' run 0 --dry-run
+check 'which keeps it' prints '^= setvar site = second$'
 check 'others cannot' \
     shows '^\*\*\*Server disallowed request' order -c 'writevar 0 stratum=1'
 
@@ -211,6 +213,7 @@ check 'and runs on' shows 'LOCL' at two "$ntpq" -np
 stop "$pid"
 check 'the first one is still there' run 0
 stop "$daemon"
+result $? 'and it ends as usual'
 fails 'the socket is gone when the daemon is' test -e "$socket"
 
 ntpd one -c "$conf"
@@ -223,6 +226,7 @@ ntpd one -c "$conf" -i "$work/jail" -u nobody
 daemon=$pid
 check 'the next one replaces it, and answers from its jail' within 5 run 0
 stop "$daemon"
+result $? 'and ends as usual'
 fails 'and removes it from outside' test -e "$socket"
 
 sed -i '/^controlsocket/d' "$conf"
@@ -251,4 +255,6 @@ check 'by itself, root on port 123 has a socket in /run/ntpd' \
 check 'and ntpq finds it' shows '^Reload Succeeded' inside "$ntpq" -c reload
 check 'so does ntpd --reload' \
     shows '^Reload Succeeded' inside "$ntpd" --reload -c "$conf"
+stop "$daemon"
+result $? 'and ends as usual, too'
 finish
