@@ -114,6 +114,25 @@ printf '%s\nincludefile %s\n' "$head" "$work/etc" >"$work/folder.conf"
 check 'a folder for a file to include' run 2 --check "$work/folder.conf"
 says 'folder.conf:2:13: error: .*/etc cannot be read: Is a directory'
 result $? 'is told with the reason'
+printf 'keys /k\nservr x\n' >"$work/secret.inc"
+printf '%s\nincludefile %s\n' "$head" "$work/secret.inc" >"$work/reads.conf"
+chmod 0 "$work/secret.inc"
+# as_nobody STATUS ARGUMENT...: the same by an ordinary user
+as_nobody() {
+	expected=$1
+	shift
+	timeout 60 setpriv --reuid 65534 --regid 65534 --clear-groups \
+	    "$ntpd" "$@" >"$work/run.out" 2>&1
+	[ $? -eq "$expected" ]
+}
+check 'a file to include that may not be read' \
+    as_nobody 2 --check "$work/reads.conf"
+says 'reads.conf:2:13: error: .*/secret.inc cannot be read: Permission denied'
+result $? 'is told with the reason'
+check 'a main file that may not be read' \
+    as_nobody 2 --check "$work/secret.inc"
+says 'secret.inc: error: cannot be read: Permission denied'
+result $? 'is told so, too'
 head -c 100000 /dev/urandom >"$work/noise.conf"
 check 'noise is valid JSON, too' json "$work/noise.conf" "$work/nul.conf" \
     "$work/token.conf" "$work/none.conf" "$work"
@@ -128,11 +147,34 @@ check 'a million lines' run 0 --check -W "$work/million.conf"
 says 'million.conf:1:1: note: .*byte order mark.* \[L20\]' &&
     says '1000001 lines end in CR and LF.* \[L20\]'
 result $? 'with a byte order mark and CRs, of which there is a note each'
+
+# --- the daemon on a long file ------------------------------------------------
+
+host a
+cp "$work/million.conf" "$work/long.conf"
 rm -f "$work/million.conf"
+printf 'restrict 127.0.0.1\r\nserver 127.127.1.0\r\n' >>"$work/long.conf"
+began=$(date +%s)
+ntpd a -c "$work/long.conf"
+check 'the daemon starts with a million lines' \
+    within 60 shows '^\*127.127.1.0' at a "$build/ntpq/ntpq" -pn 127.0.0.1
+took=$(($(date +%s) - began))
+daemon=$(sed -n 's/.* ntpd\[\([0-9]*\)\]: .*starting$/\1/p' "$work/a.log")
+size=$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$daemon/status")
+echo "# a million lines: $took s, $size KiB"
+check 'without a mistake' \
+    shows '^conf_errors=0$' at a "$build/ntpq/ntpq" -c 'rv 0 conf_errors' \
+    127.0.0.1
+check 'and knows the last of them' \
+    shows 'long.conf:1000001' at a "$build/ntpq/ntpq" \
+    -c 'access 10.15.66.63' 127.0.0.1
+[ "$size" -lt 600000 ] || grep -q __asan_init "$ntpd"
+result $? 'in less than 600 MB'
+stop "$pid"
+rm -f "$work/long.conf"
 
 # --- the daemon on a spoilt file ----------------------------------------------
 
-host a
 {
 	echo "$head"
 	echo 'restrict 127.0.0.1'
