@@ -368,6 +368,16 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 
 /* --- packets in: questions of others ------------------------------------- */
 
+/* Returns the poll interval, log2 s, that the reply to PACKET asks for:
+ * "discard average" at least. */
+static int8_t
+poll_to_ask(const struct engine *e, const struct packet *packet)
+{
+	int least = e->st.conf->discard.average;
+
+	return packet->poll < least ? (int8_t)least : packet->poll;
+}
+
 static enum verdict
 answer(struct engine *e, const struct now *now, const struct packet *packet,
     const struct rx *rx)
@@ -380,6 +390,7 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 		return VERDICT_RESTRICTED;
 	server_reply(&e->st.sys, state_rootdisp(&e->st, now->mono), packet,
 	    rx->at, now->wall, &reply);
+	reply.poll = poll_to_ask(e, packet);
 	leapwork_serve(e, now, &reply);
 	packet_encode(&reply, data);
 	if (packet->auth == PACKET_SIGNED)
@@ -400,6 +411,7 @@ kiss(struct engine *e, const struct packet *packet, const struct rx *rx)
 
 	e->st.counts.kisses++;
 	server_kiss(packet, &reply);
+	reply.poll = poll_to_ask(e, packet);
 	packet_encode(&reply, data);
 	send_to(e, rx->port, &rx->to, &rx->from, data, sizeof data, 0);
 	return VERDICT_KISSED;

@@ -279,6 +279,25 @@ START_TEST(mru_says_how_many_clients_are_remembered)
 }
 END_TEST
 
+START_TEST(discard_average_is_the_least_poll_that_replies_ask_for)
+{
+	struct packet reply;
+	struct bench b;
+
+	for (int average = 0; average < 9; average += 4) {
+		char text[32];
+
+		snprintf(text, sizeof text, "discard average %d\n", average);
+		set_up(&b, text);
+		(void)ask_time(&b, STRANGER, 4000);
+		ck_assert_int_eq(packet_decode(&reply, b.data, b.len),
+		    VERDICT_ACCEPTED);
+		ck_assert_int_eq(reply.poll, average);
+		tear_down(&b);
+	}
+}
+END_TEST
+
 START_TEST(reset_sets_counters_to_zero)
 {
 	struct bench b;
@@ -411,6 +430,8 @@ make_suite(void)
 	tcase_add_test(others, ratelimit_holds_for_all_clients);
 	tcase_add_test(others, without_ratelimit_all_are_answered);
 	tcase_add_test(others, mru_says_how_many_clients_are_remembered);
+	tcase_add_test(others,
+	    discard_average_is_the_least_poll_that_replies_ask_for);
 	tcase_add_test(others, reset_sets_counters_to_zero);
 	tcase_add_test(others, clientport_served_asks_from_the_port_served);
 	tcase_add_test(others,

@@ -303,6 +303,13 @@ assert_same_settings(const struct conf *a, const struct conf *b)
 	    a->tos.orphanwait == b->tos.orphanwait);
 	ck_assert_mem_eq(&a->discard, &b->discard, sizeof a->discard);
 	ck_assert_mem_eq(&a->mru, &b->mru, sizeof a->mru);
+	ck_assert(a->makestep.threshold == b->makestep.threshold);
+	ck_assert_int_eq(a->makestep.limit, b->makestep.limit);
+	ck_assert(a->ratelimit.on == b->ratelimit.on);
+	ck_assert_int_eq(a->ratelimit.interval, b->ratelimit.interval);
+	ck_assert_int_eq(a->ratelimit.burst, b->ratelimit.burst);
+	ck_assert_int_eq(a->ratelimit.leak, b->ratelimit.leak);
+	ck_assert_int_eq(a->clientport, b->clientport);
 	ck_assert_mem_eq(&a->rlimit, &b->rlimit, sizeof a->rlimit);
 	ck_assert_uint_eq(a->logmask, b->logmask);
 	ck_assert_uint_eq(a->statistics, b->statistics);
@@ -335,6 +342,8 @@ START_TEST(what_was_written_is_read_as_the_same_configuration)
 		"tos orphan 5 orphanwait 3 maxdist 0.1\n",
 		"multicastclient 224.0.1.1\nmanycastserver -6 ff05::101\n"
 		"unpeer 12\nbroadcast 10.255.255.255 key 1\n",
+		"makestep 0.3 -1\nratelimit interval -2 burst 9 leak 1\n"
+		"local stratum 4\nclientport served\nserver 10.0.0.1 burst\n",
 	};
 	static struct text first, second; /* too large for the stack */
 	struct conf a, b;
