@@ -2,8 +2,8 @@
  * engine.c -- spoilt packets of every mode against a whole engine.
  *
  * Every truncation and every flipped bit of good packets, and seeded mixtures
- * of both, come to a host from its server, from a neighbour and from a
- * stranger.  Afterwards the host must still keep time and answer, and each
+ * of both, come to a host from its server, from a neighbour, from a stranger
+ * and by its control socket.  Afterwards the host must still keep time and answer, and each
  * packet must have been counted under one verdict.
  *
  * SPDX-License-Identifier: BSD-2-Clause
@@ -45,6 +45,13 @@ static const struct specimen specimens[] = {
 	{ "readclock", 12, { 0x16, 4, 0, 1 } },
 	{ "configure", 28, { 0x16, 8, 0, 1, [11] = 14, 'd', 'i', 's', 'a', 'b',
 	    'l', 'e', ' ', 'n', 't', 'p' } },
+	{ "writevar", 20, { 0x16, 3, 0, 1, [11] = 8, 's', 'i', 't', 'e', '=',
+	    'a', ',', 'b' } },
+	{ "configure with a nonce", 64, { 0x16, 8, 0, 1, [11] = 49, 'n', 'o',
+	    'n', 'c', 'e', '=', '0', '0', [58] = ',', 'x', 'y' } },
+	{ "saveconfig", 16, { 0x16, 9, 0, 1, [11] = 4, '%', 'Y', '.', 'c' } },
+	{ "readconf", 16, { 0x16, 29, 0, 1, [11] = 1, '7' } },
+	{ "reload", 12, { 0x16, 30, 0, 1 } },
 	{ "mode 7", 8, { 0x17, 0, 3, 42 } },
 };
 #define N_SPECIMENS (sizeof specimens / sizeof specimens[0])
@@ -62,12 +69,15 @@ inject(struct bench *b, const uint8_t *data, size_t len)
 	const struct state *s = world_state(b->w, b->host);
 	const struct peer *p = TAILQ_FIRST(&s->peers);
 
+	const struct addr nobody = { .family = 0 };
+
+	world_inject(b->w, b->host, &nobody, PORT_CONTROL, data, len);
 	for (size_t i = 0; i < 3; i++) {
 		world_inject(b->w, b->host, &b->from[i], PORT_SERVED, data,
 		    len);
 		world_inject(b->w, b->host, &b->from[i], p->id, data, len);
 	}
-	b->injected += 6;
+	b->injected += 7;
 	world_run(b->w, world_time(b->w));
 }
 
