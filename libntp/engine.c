@@ -687,5 +687,5 @@ engine_tick(struct engine *e, const struct now *now)
 	}
 	if (e->facts.once && !e->stopped)
 		give_up_once(e);
-	return next;
+	return leapwork_waits(e) ? now->mono : next;
 }

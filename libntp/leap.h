@@ -49,6 +49,7 @@ struct leap_plan {
 	int64_t done;        /* s, AT of the last one that is over; 0: none */
 	int seen;            /* struct now's LEAPS, as seen last */
 	unsigned gen;        /* its GEN, likewise */
+	bool trusted;        /* the clock was right then */
 	double look;         /* mono of the next look whether one comes */
 	double wake;         /* mono when the file's next one is a day off */
 	double warn;         /* mono of the next look whether FILE is old */

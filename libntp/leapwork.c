@@ -329,6 +329,12 @@ leapwork_indicator(const struct engine *e)
 	return step < 0 ? LEAP_ADD : step > 0 ? LEAP_DEL : LEAP_NONE;
 }
 
+bool
+leapwork_waits(const struct engine *e)
+{
+	return (e->st.sys.leap != LEAP_ALARM) != e->st.leap.trusted;
+}
+
 struct leapwork
 leapwork_tick(struct engine *e, const struct now *now)
 {
@@ -344,6 +350,9 @@ leapwork_tick(struct engine *e, const struct now *now)
 	}
 	if (now->gen != l->gen)
 		tell = clock_set(e, now) || tell;
+	if (leapwork_waits(e))
+		l->look = now->mono;
+	l->trusted = sys->leap != LEAP_ALARM;
 	left = l->at != 0 ? leap_left(l, now->wall) : INFINITY;
 	if (left > 0 && now->mono >= l->look) {
 		l->look = now->mono + LOOK;

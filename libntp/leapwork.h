@@ -32,6 +32,12 @@ void leapwork_read(struct engine *e, const struct now *now, const char *text,
 /* Returns what is due at NOW; changes the leap indicator of E's system. */
 struct leapwork leapwork_tick(struct engine *e, const struct now *now);
 
+/*
+ * Returns true if leapwork_tick() is to be called at once: the clock has become
+ * right, or is no more, since the last call.
+ */
+bool leapwork_waits(const struct engine *e);
+
 /* Returns what clients are told of a leap second to come (enum leap). */
 uint8_t leapwork_indicator(const struct engine *e);
 

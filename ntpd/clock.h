@@ -16,11 +16,16 @@
 /* Returns true if we may set the clock. */
 bool clock_can_steer(void);
 
+/* What the kernel says of a leap second. */
+enum clock_leap {
+	CLOCK_NO_LEAP, CLOCK_INSERTS, CLOCK_DELETES, CLOCK_LEAPS, CLOCK_LEAPT
+};
+
 /*
- * Carry out the ACT_CLOCK A.
+ * Carry out the ACT_CLOCK A; LEAP is what the kernel then says.
  *
- * Returns 0, or -1 with errno set.
+ * Returns 0, or -1 with errno set and LEAP untouched.
  */
-int clock_apply(const struct action *a);
+int clock_apply(const struct action *a, enum clock_leap *leap);
 
 #endif

@@ -89,9 +89,29 @@ set_tai(const struct timex *tx, int tai)
 	return tx->tai == tai || adjtimex(&set) >= 0 ? 0 : -1;
 }
 
-int
-clock_apply(const struct action *a)
+/* Returns what STATE, an answer of adjtimex(), means. */
+static enum clock_leap
+leap_of(int state)
 {
+	switch (state) {
+	case TIME_INS:
+		return CLOCK_INSERTS;
+	case TIME_DEL:
+		return CLOCK_DELETES;
+	case TIME_OOP:
+		return CLOCK_LEAPS;
+	case TIME_WAIT:
+		return CLOCK_LEAPT;
+	default:
+		return CLOCK_NO_LEAP;
+	}
+}
+
+int
+clock_apply(const struct action *a, enum clock_leap *leap)
+{
+	int state;
+
 	struct timex tx = { .modes = ADJ_MAXERROR | ADJ_ESTERROR | ADJ_STATUS |
 	    ADJ_TIMECONST | ADJ_NANO };
 
@@ -105,8 +125,10 @@ clock_apply(const struct action *a)
 		tx.status = STA_UNSYNC;
 	if (a->u.clock.leap_step != 0)
 		tx.status |= a->u.clock.leap_step < 0 ? STA_INS : STA_DEL;
-	if (adjtimex(&tx) < 0 ||
+	state = adjtimex(&tx);
+	if (state < 0 ||
 	    (a->u.clock.tai != 0 && set_tai(&tx, a->u.clock.tai) != 0))
 		return -1;
+	*leap = leap_of(state);
 	return a->u.clock.slew != 0 ? leave_slewing(a->u.clock.slew) : 0;
 }

@@ -49,3 +49,22 @@ leapfile_tick(struct daemon *d, const struct now *now)
 	leapfile_load(d, now, &files);
 	fileset_free(&files);
 }
+
+void
+leapfile_kernel(struct daemon *d, enum clock_leap leap)
+{
+	enum clock_leap before = d->kernel_leap;
+
+	d->kernel_leap = leap;
+	if (leap == before)
+		return;
+	if (leap == CLOCK_INSERTS || leap == CLOCK_DELETES)
+		log_printf(PRI_INFO, "kernel reports leap second %s scheduled",
+		    leap == CLOCK_INSERTS ? "insertion" : "deletion");
+	else if (leap == CLOCK_LEAPT)
+		log_printf(PRI_INFO, "kernel reports leap second has occurred");
+	else if (leap == CLOCK_NO_LEAP && (before == CLOCK_INSERTS ||
+	    before == CLOCK_DELETES))
+		log_printf(PRI_INFO, "kernel leap second %s cancelled",
+		    before == CLOCK_INSERTS ? "insertion" : "deletion");
+}

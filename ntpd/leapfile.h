@@ -19,4 +19,7 @@ void leapfile_load(struct daemon *d, const struct now *now,
 /* Read the file again if that is due at NOW: packages replace it. */
 void leapfile_tick(struct daemon *d, const struct now *now);
 
+/* Log what the kernel says of a leap second, LEAP, if that is news to D. */
+void leapfile_kernel(struct daemon *d, enum clock_leap leap);
+
 #endif

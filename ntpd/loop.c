@@ -88,7 +88,9 @@ loop_signals(void)
 static void
 act_clock(struct daemon *d, const struct action *a)
 {
-	if (clock_apply(a) != 0)
+	enum clock_leap leap = d->kernel_leap;
+
+	if (clock_apply(a, &leap) != 0)
 		log_printf(PRI_ERR, a->u.clock.step != 0 ?
 		    "step-systime: %s" : "ntp_adjtime() failed: %s",
 		    strerror(errno));
@@ -97,6 +99,7 @@ act_clock(struct daemon *d, const struct action *a)
 	else if (a->u.clock.step != 0)
 		clockread_stepped(&d->clocks);
 	clockread_expect(&d->clocks, a->u.clock.leap_step);
+	leapfile_kernel(d, leap);
 }
 
 static void

@@ -6,6 +6,7 @@
 #ifndef LOOP_H
 #define LOOP_H
 
+#include "clock.h"
 #include "clockread.h"
 #include "control_socket.h"
 #include "engine.h"
@@ -43,6 +44,7 @@ struct daemon {
 	double jumped;           /* mono of the clock's last jump */
 	int jumps;               /* of it that were logged in a row */
 	double scan_due;         /* mono of the next look for addresses */
+	enum clock_leap kernel_leap; /* what the kernel says, as last logged */
 	double leap_due;         /* ... at the file with the leap seconds */
 	bool changed;            /* CONF has grown: put it in force again */
 	bool quit;

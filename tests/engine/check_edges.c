@@ -616,7 +616,9 @@ suffer(int victim, enum world_fate fate, double length, double soon)
 	world_fate(net.w, net.host[victim], WORLD_WELL);
 	ck_assert_uint_le(packets(&net) - sent, 200 + 4 * length / 16);
 	sent = packets(&net);
-	world_run(net.w, 10 * MINUTE + length + soon);
+	/* After two polls at the latest, what is told must be true again. */
+	world_run(net.w, 10 * MINUTE + length + 140);
+	all_right_until(&net, 10 * MINUTE + length + soon, 1, INFINITY);
 	all_right_until(&net, 4 * HOUR, 1, MS);
 	ck_assert_uint_le(packets(&net) - sent, 200 + 4 * 4 * HOUR / 16);
 	world_free(net.w);
