@@ -45,7 +45,7 @@ cat >"$work/one.conf" <<'CONF'
 server time.example minpoll 3
 server 127.127.1.0
 fudge 127.127.1.0 stratum 9
-restrict time.example noserve
+restrict time.example nomodify
 CONF
 ntpd one -c "$work/one.conf"
 daemon=$pid
