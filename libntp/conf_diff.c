@@ -207,14 +207,34 @@ struct diff {
 	void *ctx;
 };
 
+/* Returns true if an empty configuration has LINE. */
+static bool
+is_default(const struct diff *d, const struct conf_line *line)
+{
+	return d->empty->n > 0 && bsearch(line, d->empty->item, d->empty->n,
+	    sizeof *line, compare) != NULL;
+}
+
 /* Tell of LINE, but not that something is as it is without any line. */
 static void
 tell(const struct diff *d, enum conf_change change,
-    const struct conf_line *line, const char *was)
+    const struct conf_line *line)
 {
-	if (change != CONF_KEPT || d->empty->n == 0 || bsearch(line,
-	    d->empty->item, d->empty->n, sizeof *line, compare) == NULL)
-		d->each(d->ctx, change, line->line, was);
+	if (!is_default(d, line))
+		d->each(d->ctx, change, line->line, NULL);
+}
+
+/* Tell of LINE instead of WAS; one that nobody had to write is none. */
+static void
+tell_changed(const struct diff *d, const struct conf_line *line,
+    const struct conf_line *was)
+{
+	if (is_default(d, line) || is_default(d, was)) {
+		tell(d, CONF_REMOVED, was);
+		tell(d, CONF_ADDED, line);
+	} else {
+		d->each(d->ctx, CONF_CHANGED, line->line, was->line);
+	}
 }
 
 /* Returns the end of the items of L from AT on that are about KEY. */
@@ -255,18 +275,18 @@ diff_group(struct diff *d, const char *key)
 
 	for (size_t m = k; m < a_end; m++)
 		if (next_unlike(a, m, m + 1, b, i, b_end) != m)
-			tell(d, CONF_KEPT, &a->item[m], NULL);
+			tell(d, CONF_KEPT, &a->item[m]);
 	for (;;) {
 		i = next_unlike(b, i, b_end, a, d->k, a_end);
 		k = next_unlike(a, k, a_end, b, d->i, b_end);
 		if (i == b_end && k == a_end)
 			break;
 		if (i < b_end && k < a_end)
-			tell(d, CONF_CHANGED, &a->item[k], b->item[i].line);
+			tell_changed(d, &a->item[k], &b->item[i]);
 		else if (k < a_end)
-			tell(d, CONF_ADDED, &a->item[k], NULL);
+			tell(d, CONF_ADDED, &a->item[k]);
 		else
-			tell(d, CONF_REMOVED, &b->item[i], NULL);
+			tell(d, CONF_REMOVED, &b->item[i]);
 		i += i < b_end;
 		k += k < a_end;
 	}

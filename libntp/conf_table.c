@@ -201,7 +201,8 @@ static const struct conf_row rows[] = {
 	    .deflt = "ephemeral", .local = true,
 	    .doc = "Where requests leave from." },
 	{ NULL, "controlsocket", TEXT(controlsocket), OWN, .local = true,
-	    .doc = "The local socket over which root may change state." },
+	    .doc = "The local socket over which root may change state; "
+	    "none: no socket." },
 	{ NULL, "require", NOWHERE(ROW_GROUP), .bit = 1, .options = "require",
 	    OWN, .local = true, .doc = "What is demanded of others." },
 

@@ -213,7 +213,6 @@ check 'and runs on' shows 'LOCL' at two "$ntpq" -np
 stop "$pid"
 check 'the first one is still there' run 0
 stop "$daemon"
-result $? 'and it ends as usual'
 fails 'the socket is gone when the daemon is' test -e "$socket"
 
 ntpd one -c "$conf"
@@ -226,7 +225,6 @@ ntpd one -c "$conf" -i "$work/jail" -u nobody
 daemon=$pid
 check 'the next one replaces it, and answers from its jail' within 5 run 0
 stop "$daemon"
-result $? 'and ends as usual'
 fails 'and removes it from outside' test -e "$socket"
 
 sed -i '/^controlsocket/d' "$conf"
@@ -244,7 +242,7 @@ within 5 test ! -d "/proc/$daemon"
 # The usual place, in a /run of our own.
 (exec ip netns exec "$tag-one" sh -c 'mount -t tmpfs tmpfs /run &&
     exec setpriv --bounding-set=-sys_time --inh-caps=-sys_time "$@"' - \
-    "$ntpd" -n -l "$log" -c "$conf" -u nobody) >>"$work/one.out" 2>&1 &
+    "$ntpd" -n -l "$log" -c "$conf" --var site=x) >>"$work/one.out" 2>&1 &
 daemon=$!
 pids="$pids $daemon"
 inside() {
@@ -255,6 +253,12 @@ check 'by itself, root on port 123 has a socket in /run/ntpd' \
 check 'and ntpq finds it' shows '^Reload Succeeded' inside "$ntpq" -c reload
 check 'so does ntpd --reload' \
     shows '^Reload Succeeded' inside "$ntpd" --reload -c "$conf"
+inside "$ntpq" -c 'writevar 0 site=y' -c ':config server 198.51.100.5' \
+    -c ':config nonsense' -c 'saveconfig last' >"$work/last.out" 2>&1
+inside "$ntpd" --reload --dry-run -c "$work/extra" >>"$work/last.out" 2>&1
+check 'a worse file would be refused by this one, too' \
+    grep -q 'would be refused' "$work/last.out"
+# Root's, so that a sanitizer can look for leaks at its end.
 stop "$daemon"
-result $? 'and ends as usual, too'
+result $? 'and it ends as usual'
 finish

@@ -92,13 +92,15 @@ START_TEST(entries_are_known_by_address_mask_and_ntpport)
 }
 END_TEST
 
-START_TEST(a_setting_is_changed_even_if_it_had_its_default)
+START_TEST(a_setting_is_changed_if_it_had_and_has_a_line)
 {
+	assert_diff("tinker stepout 5\n", "tinker stepout 6\n",
+	    "~tinker stepout 6 < tinker stepout 5\n");
+	assert_diff("tinker stepout 5\n", "", "-tinker stepout 5\n");
+	assert_diff("", "tinker stepout 5\n", "+tinker stepout 5\n");
 	assert_diff("enable auth\nkeys /a\n", "disable auth\n"
 	    "driftfile /b\n", "+driftfile /b 1.0e-07\n"
-	    "~disable auth < enable auth\n-keys /a\n");
-	assert_diff("tinker stepout 5\n", "",
-	    "~tinker stepout 900 < tinker stepout 5\n");
+	    "+disable auth\n-keys /a\n");
 }
 END_TEST
 
@@ -143,7 +145,7 @@ main(void)
 	tcase_add_test(t, what_nobody_wrote_is_not_told);
 	tcase_add_test(t, associations_are_known_by_kind_and_name);
 	tcase_add_test(t, entries_are_known_by_address_mask_and_ntpport);
-	tcase_add_test(t, a_setting_is_changed_even_if_it_had_its_default);
+	tcase_add_test(t, a_setting_is_changed_if_it_had_and_has_a_line);
 	tcase_add_test(t, a_key_is_changed_if_its_type_or_secret_is);
 	tcase_add_test(t, lines_that_are_there_several_times_do_no_harm);
 	suite_add_tcase(s, t);
