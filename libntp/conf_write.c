@@ -268,12 +268,13 @@ static void
 write_setting(struct writer *w, const struct conf *c,
     const struct conf_row *row)
 {
-	const void *at = (const char *)c + row->at;
 	enum conf_part part;
 	const char *first = row->group;
+	const void *at;
 
 	if (!is_setting(row, &part))
 		return;
+	at = (const char *)c + row->at;
 	if (is_unset(c, row)) {
 		put(w, "# %s%s%s: none", first != NULL ? first : "",
 		    first != NULL ? " " : "", row->word);
