@@ -58,20 +58,20 @@ set_options(struct peer *p, const struct conf_assoc *ca)
 	p->minpoll = clamp(minpoll, MINPOLL_MIN, p->maxpoll);
 	p->hpoll = clamp(p->hpoll, p->minpoll, p->maxpoll);
 	p->flags = ca->flags;
+	p->clock_mode = ca->mode;
 	p->keyid = ca->key;
 	p->version = ca->version != 0 ? (uint8_t)(ca->version & 7) :
 	    PACKET_VERSION;
 }
 
-/* Set P, 127.127.1.u, up as the LOCAL clock. */
+/* Give P, a reference clock, what its fudge lines say. */
 static void
-set_local_clock(struct engine *e, struct peer *p)
+set_fudges(const struct conf *conf, struct peer *p)
 {
-	const struct conf *conf = e->st.conf;
-
-	p->fudge_stratum = LOCAL_STRATUM;
+	p->fudge_stratum = p->local_clock ? LOCAL_STRATUM : 0;
 	p->fudge_time1 = p->fudge_time2 = 0;
 	p->fudge_flags = 0;
+	p->refid = names_refid_word(names_refclock_refid(p->addr.ip[2]));
 	for (size_t i = 0; i < conf->n_fudges; i++) {
 		const struct conf_fudge *f = &conf->fudges[i];
 
@@ -79,6 +79,8 @@ set_local_clock(struct engine *e, struct peer *p)
 			continue;
 		if (f->set & FUDGE_STRATUM)
 			p->fudge_stratum = clamp(f->stratum, 0, STRATUM_UNSPEC);
+		if (f->set & FUDGE_REFID && !p->local_clock)
+			p->refid = names_refid_word(f->refid);
 		if (f->set & FUDGE_TIME1)
 			p->fudge_time1 = f->time1;
 		if (f->set & FUDGE_TIME2)
@@ -86,12 +88,40 @@ set_local_clock(struct engine *e, struct peer *p)
 		p->fudge_flags = (p->fudge_flags & ~(f->set >> 4)) |
 		    (f->flags & f->set >> 4);
 	}
+}
+
+/* Have the host read P's clock; returns false if it cannot. */
+static bool
+open_clock(const struct engine *e, const struct peer *p)
+{
+	bool opened = false;
+	struct action a = { .kind = ACT_REFCLOCK, .u.refclock = { .id = p->id,
+		.type = p->addr.ip[2], .unit = p->addr.ip[3],
+		.mode = (unsigned)p->clock_mode, .flags = p->fudge_flags,
+		.time2 = p->fudge_time2, .opened = &opened } };
+
+	core_act(e, &a);
+	return opened;
+}
+
+/* Set P, 127.127.t.u, up; returns false if there is no such clock. */
+static bool
+set_clock(struct engine *e, struct peer *p)
+{
+	set_fudges(e->st.conf, p);
 	(void)addr_parse(&p->local, "127.0.0.1");
 	p->stratum = (uint8_t)p->fudge_stratum;
-	p->leap = p->fudge_flags & 1 ? LEAP_ADD : LEAP_NONE;
 	p->pmode = MODE_SERVER;
-	p->precision = e->st.sys.precision;
-	p->refid = names_refid_word("LOCL");
+	if (p->local_clock) {
+		p->leap = p->fudge_flags & 1 ? LEAP_ADD : LEAP_NONE;
+		p->precision = e->st.sys.precision;
+		return true;
+	}
+	if (p->clock == NULL) {
+		p->leap = LEAP_ALARM;
+		p->clock = calloc(1, sizeof *p->clock);
+	}
+	return p->clock != NULL && open_clock(e, p);
 }
 
 static uint8_t
@@ -205,10 +235,11 @@ set_address(struct engine *e, const struct now *now, struct peer *p,
 	p->addr = *a;
 	p->addr.port = port;
 	p->refclock = addr_is_refclock(a);
-	if (p->refclock && a->ip[2] != LOCAL_TYPE) {
+	p->local_clock = p->refclock && a->ip[2] == LOCAL_TYPE;
+	if (p->refclock && names_refclock_device(a->ip[2])[0] == '\0') {
 		events_log(e, PRI_ERR, "reference clock type %u (127.127.%u.%u) "
-		    "is not built in: line ignored", a->ip[2], a->ip[2],
-		    a->ip[3]);
+		    "is not built in: line ignored; gpsd and type 28 or 46 "
+		    "read many clocks", a->ip[2], a->ip[2], a->ip[3]);
 		assoc_end(e, p);
 		return false;
 	}
@@ -216,8 +247,12 @@ set_address(struct engine *e, const struct now *now, struct peer *p,
 		p->maxpoll = p->minpoll;
 		p->hpoll = p->minpoll;
 		p->phase = PHASE_NORMAL;
-		set_local_clock(e, p);
-		p->next = now->mono;
+		if (!set_clock(e, p)) {
+			assoc_end(e, p);
+			return false;
+		}
+		p->next = now->mono + (p->local_clock ? 0 :
+		    ldexp(1, p->hpoll));
 	} else {
 		peer_start(p, now->mono + start);
 	}
@@ -232,6 +267,7 @@ assoc_end(struct engine *e, struct peer *p)
 
 	core_act(e, &a);
 	TAILQ_REMOVE(&e->st.peers, p, link);
+	free(p->clock);
 	free(p->name);
 	free(p);
 }
@@ -335,7 +371,7 @@ keep_line(struct engine *e, const struct conf_assoc *ca)
 		p->stale = false;
 		set_options(p, ca);
 		if (p->refclock)
-			set_local_clock(e, p);
+			(void)set_clock(e, p); /* it stays as it was, if not */
 		kept = true;
 		if (!p->pool)
 			break;

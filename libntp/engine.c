@@ -14,6 +14,7 @@
 #include "events.h"
 #include "leapwork.h"
 #include "manage.h"
+#include "refclock.h"
 #include "restricts.h"
 #include "server.h"
 #include "stats.h"
@@ -21,7 +22,6 @@
 
 #define CRYPTO_NAK 4       /* octets: the key id 0 and nothing else */
 #define FLAKE_CHANCE 0x19999999u /* of 2^32: one packet in ten */
-#define LOCAL_DISPERSION 0.01 /* s */
 #define COUNT_EVERY 3600.0 /* s between lines of sysstats */
 
 struct engine *
@@ -569,36 +569,14 @@ engine_resolved(struct engine *e, const struct now *now, uint32_t id,
 		assoc_resolved(e, now, id, how, addrs, n);
 }
 
-/*
- * The LOCAL clock ticks: it agrees with us.  It is asked only while there is
- * nothing better, and its reach fades otherwise.
- */
-static void
-tick_local(struct engine *e, const struct now *now, struct peer *p)
+void
+engine_reading(struct engine *e, const struct now *now, uint32_t id,
+    const struct reading *read)
 {
-	const struct conf *conf = e->st.conf;
-	struct sample sample = { .disp = LOCAL_DISPERSION, .mono = now->mono,
-		.applied = steer_applied(e, now), .gen = now->gen };
-	bool was_reachable = p->reach != 0;
+	struct peer *p = core_peer(e, id);
 
-	p->next = now->mono + ldexp(1, p->hpoll);
-	p->reach = (uint8_t)(p->reach << 1);
-	p->sent++;
-	p->clock_polls++;
-	if (e->st.sys.peer != 0 && e->st.sys.peer != p->id)
-		return;
-	p->reach |= 1;
-	p->rec = p->reftime = now->wall;
-	p->received++;
-	if (!was_reachable)
-		events_peer(e, p, PEER_REACHABLE, "%s", "");
-	peer_measure(p, &sample, e->facts.precision, conf->tinker.dispersion,
-	    e->disc.freq);
-	events_sample(e, p);
-	steer_local(e, now, p);
-	/* Others come first at start: look again soon whether they did. */
-	if (e->st.sys.peer == 0)
-		p->next = now->mono + 1;
+	if (p != NULL)
+		refclock_read(e, now, p, read);
 }
 
 /* Do what is due for P. */
@@ -615,7 +593,7 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 		return;
 	}
 	if (p->refclock) {
-		tick_local(e, now, p);
+		refclock_poll(e, now, p);
 		return;
 	}
 	switch (peer_poll(p, now, &env)) {

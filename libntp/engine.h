@@ -82,6 +82,13 @@ void engine_received(struct engine *e, const struct now *now,
 void engine_sent(struct engine *e, const struct now *now, uint32_t tag,
     ntp_time at, const struct addr *from);
 
+/*
+ * Hand E what was READ at NOW of the clock with ID (see ACT_REFCLOCK), about
+ * once a second.
+ */
+void engine_reading(struct engine *e, const struct now *now, uint32_t id,
+    const struct reading *read);
+
 /* Answer the ACT_RESOLVE with ID: N addresses at ADDRS (N > 0 if OK). */
 void engine_resolved(struct engine *e, const struct now *now, uint32_t id,
     enum resolved how, const struct addr *addrs, size_t n);

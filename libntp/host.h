@@ -20,8 +20,9 @@
 
 enum action_kind {
 	ACT_SEND,    /* send a datagram */
-	ACT_CLOSE,   /* the port of an association is needed no more */
+	ACT_CLOSE,   /* the port or the clock of an association is needed no more */
 	ACT_CLOCK,   /* step the clock, set its frequency and status */
+	ACT_REFCLOCK, /* read a reference clock, answer by engine_reading() */
 	ACT_RESOLVE, /* look a name up, answer with engine_resolved() */
 	ACT_EVENT,   /* a line for the log */
 	ACT_STAT,    /* a line for a statistics file */
@@ -78,6 +79,16 @@ struct action {
 					    * generation stays */
 		} clock;
 		struct {
+			uint32_t id;       /* for engine_reading() */
+			uint8_t type;      /* of the driver */
+			uint8_t unit;
+			unsigned mode;     /* as the driver says */
+			unsigned flags;    /* fudge: bit 0 is flag1 */
+			double time2;      /* s, as the driver says */
+			const char *device; /* as configured; NULL: by unit */
+			bool *opened;      /* false: it cannot be */
+		} refclock;                /* again with others: to change them */
+		struct {
 			uint32_t id;       /* for engine_resolved() */
 			const char *name;
 			uint8_t family;    /* 4, 6; 0: either */
@@ -124,6 +135,17 @@ struct rx {
 	const uint8_t *data;
 	size_t len;
 	bool refused;      /* ICMP unreachable for FROM; DATA is empty */
+};
+
+/* What a driver has read of a reference clock, or why it could not. */
+struct reading {
+	uint8_t event;     /* enum clock_event; CLK_UNSPEC: all is well */
+	double offset;     /* s, clock - local */
+	double age;        /* s since it was read */
+	uint8_t leap;      /* enum leap; LEAP_ALARM: not to be used */
+	int8_t precision;  /* log2 s */
+	bool pps;          /* a pulse: OFFSET is within half a second */
+	const char *timecode; /* what it said; NULL: nothing new */
 };
 
 /* How a name lookup ended. */

@@ -65,47 +65,50 @@ static const struct driver {
 	const char *name;   /* of log lines and screens */
 	enum sync_source sync;
 	const char *device; /* in words; NULL: we have no such driver */
+	const char *refid;  /* unless a fudge line says another */
 } drivers[] = {
-	[1] = { "LOCAL", SYNC_LOCAL, "Undisciplined local clock" },
-	[3] = { "WWV_PST", SYNC_HF, NULL },
-	[4] = { "SPECTRACOM", SYNC_LF, NULL },
-	[5] = { "TRUETIME", SYNC_UHF, NULL },
-	[6] = { "IRIG_AUDIO", SYNC_UHF, NULL },
-	[7] = { "CHU_AUDIO", SYNC_HF, NULL },
-	[8] = { "GENERIC", SYNC_LF, NULL },
-	[9] = { "GPS_MX4200", SYNC_LF, NULL },
-	[10] = { "GPS_AS2201", SYNC_UHF, NULL },
-	[11] = { "GPS_ARBITER", SYNC_UHF, NULL },
-	[12] = { "IRIG_TPRO", SYNC_UHF, NULL },
-	[13] = { "ATOM_LEITCH", SYNC_PPS, NULL },
-	[14] = { "MSF_EES", SYNC_LF, NULL },
-	[16] = { "GPS_BANC", SYNC_UHF, NULL },
-	[17] = { "GPS_DATUM", SYNC_UHF, NULL },
-	[18] = { "ACTS_MODEM", SYNC_TELEPHONE, NULL },
-	[19] = { "WWV_HEATH", SYNC_HF, NULL },
-	[20] = { "GPS_NMEA", SYNC_UHF, "NMEA GPS Clock" },
-	[21] = { "GPS_VME", SYNC_UHF, NULL },
-	[22] = { "PPS", SYNC_PPS, "PPS Clock Discipline" },
-	[26] = { "GPS_HP", SYNC_UHF, NULL },
-	[27] = { "MSF_ARCRON", SYNC_LF, NULL },
-	[28] = { "SHM", SYNC_UHF, "SHM/Shared memory interface" },
-	[29] = { "GPS_PALISADE", SYNC_UHF, NULL },
-	[30] = { "GPS_ONCORE", SYNC_UHF, NULL },
-	[31] = { "GPS_JUPITER", SYNC_UHF, NULL },
-	[32] = { "CHRONOLOG", SYNC_LF, NULL },
-	[33] = { "DUMBCLOCK", SYNC_LF, NULL },
-	[34] = { "ULINK_M320", SYNC_LF, NULL },
-	[35] = { "PCF", SYNC_LF, NULL },
-	[36] = { "WWV_AUDIO", SYNC_HF, NULL },
-	[37] = { "GPS_FG", SYNC_LF, NULL },
-	[38] = { "HOPF_S", SYNC_UHF, NULL },
-	[39] = { "HOPF_P", SYNC_UHF, NULL },
-	[40] = { "JJY", SYNC_LF, NULL },
-	[41] = { "TT_IRIG", SYNC_UHF, NULL },
-	[42] = { "GPS_ZYFER", SYNC_UHF, NULL },
-	[43] = { "GPS_RIPENCC", SYNC_UHF, NULL },
-	[44] = { "NEOCLK4X", SYNC_UHF, NULL },
-	[45] = { "PCI_TSYNC", SYNC_UHF, NULL }
+	[1] = { "LOCAL", SYNC_LOCAL, "Undisciplined local clock", "LOCL" },
+	[3] = { "WWV_PST", SYNC_HF, NULL, NULL },
+	[4] = { "SPECTRACOM", SYNC_LF, NULL, NULL },
+	[5] = { "TRUETIME", SYNC_UHF, NULL, NULL },
+	[6] = { "IRIG_AUDIO", SYNC_UHF, NULL, NULL },
+	[7] = { "CHU_AUDIO", SYNC_HF, NULL, NULL },
+	[8] = { "GENERIC", SYNC_LF, NULL, NULL },
+	[9] = { "GPS_MX4200", SYNC_LF, NULL, NULL },
+	[10] = { "GPS_AS2201", SYNC_UHF, NULL, NULL },
+	[11] = { "GPS_ARBITER", SYNC_UHF, NULL, NULL },
+	[12] = { "IRIG_TPRO", SYNC_UHF, NULL, NULL },
+	[13] = { "ATOM_LEITCH", SYNC_PPS, NULL, NULL },
+	[14] = { "MSF_EES", SYNC_LF, NULL, NULL },
+	[16] = { "GPS_BANC", SYNC_UHF, NULL, NULL },
+	[17] = { "GPS_DATUM", SYNC_UHF, NULL, NULL },
+	[18] = { "ACTS_MODEM", SYNC_TELEPHONE, NULL, NULL },
+	[19] = { "WWV_HEATH", SYNC_HF, NULL, NULL },
+	[20] = { "GPS_NMEA", SYNC_UHF, "NMEA GPS Clock", "GPS" },
+	[21] = { "GPS_VME", SYNC_UHF, NULL, NULL },
+	[22] = { "PPS", SYNC_PPS, "PPS Clock Discipline", "PPS" },
+	[26] = { "GPS_HP", SYNC_UHF, NULL, NULL },
+	[27] = { "MSF_ARCRON", SYNC_LF, NULL, NULL },
+	[28] = { "SHM", SYNC_UHF, "SHM/Shared memory interface", "SHM" },
+	[29] = { "GPS_PALISADE", SYNC_UHF, NULL, NULL },
+	[30] = { "GPS_ONCORE", SYNC_UHF, NULL, NULL },
+	[31] = { "GPS_JUPITER", SYNC_UHF, NULL, NULL },
+	[32] = { "CHRONOLOG", SYNC_LF, NULL, NULL },
+	[33] = { "DUMBCLOCK", SYNC_LF, NULL, NULL },
+	[34] = { "ULINK_M320", SYNC_LF, NULL, NULL },
+	[35] = { "PCF", SYNC_LF, NULL, NULL },
+	[36] = { "WWV_AUDIO", SYNC_HF, NULL, NULL },
+	[37] = { "GPS_FG", SYNC_LF, NULL, NULL },
+	[38] = { "HOPF_S", SYNC_UHF, NULL, NULL },
+	[39] = { "HOPF_P", SYNC_UHF, NULL, NULL },
+	[40] = { "JJY", SYNC_LF, NULL, NULL },
+	[41] = { "TT_IRIG", SYNC_UHF, NULL, NULL },
+	[42] = { "GPS_ZYFER", SYNC_UHF, NULL, NULL },
+	[43] = { "GPS_RIPENCC", SYNC_UHF, NULL, NULL },
+	[44] = { "NEOCLK4X", SYNC_UHF, NULL, NULL },
+	[45] = { "PCI_TSYNC", SYNC_UHF, NULL, NULL },
+	[46] = { "GPSD_JSON", SYNC_UHF, "GPSD JSON socket", "GPSD" },
+	[47] = { "PHC", SYNC_UHF, "PTP hardware clock", "PHC" }
 };
 
 const char *
@@ -183,6 +186,14 @@ names_refclock_device(unsigned type)
 	    NULL;
 
 	return device != NULL ? device : "";
+}
+
+const char *
+names_refclock_refid(unsigned type)
+{
+	const char *refid = type < COUNT(drivers) ? drivers[type].refid : NULL;
+
+	return refid != NULL ? refid : "";
 }
 
 const char *

@@ -125,6 +125,9 @@ enum sync_source names_refclock_sync(unsigned type);
  */
 const char *names_refclock_device(unsigned type);
 
+/* Returns the reference id of reference clock driver TYPE ("GPS"), or "". */
+const char *names_refclock_refid(unsigned type);
+
 /*
  * Write the reference id REFID (host order) into BUF as mode 6 and the screens
  * show it: dotted quad for stratum 2..15, otherwise up to four characters,

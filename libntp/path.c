@@ -104,6 +104,29 @@ path_delay(const struct path *p)
 	return p->count > 0 ? sum_up(p).least : 0;
 }
 
+/* Count an exchange at MONO that took DELAY (s). */
+static void
+count(struct path *p, double mono, double delay, double rate,
+    double rate_error)
+{
+	if (p->count == 0)
+		for (int i = 0; i < PATH_NOISES; i++)
+			estimator_start(&p->guess[i].clock, mono, rate,
+			    rate_error);
+	p->delay[p->count++ % PATH_WINDOW] = (float)delay;
+}
+
+struct path_value
+path_add_reading(struct path *p, double mono, double error, double variance,
+    double rate, double rate_error)
+{
+	struct path_value v = { error, variance };
+
+	count(p, mono, 0, rate, rate_error);
+	judge(&p->guess[PATH_BOTH], mono, &v);
+	return v;
+}
+
 struct path_value
 path_add(struct path *p, double mono, double error, double delay,
     double precision, double rate, double rate_error)
@@ -111,11 +134,7 @@ path_add(struct path *p, double mono, double error, double delay,
 	struct path_value v[PATH_NOISES];
 	struct delays d;
 
-	if (p->count == 0)
-		for (int i = 0; i < PATH_NOISES; i++)
-			estimator_start(&p->guess[i].clock, mono, rate,
-			    rate_error);
-	p->delay[p->count++ % PATH_WINDOW] = (float)delay;
+	count(p, mono, delay, rate, rate_error);
 	d = sum_up(p);
 	v[PATH_BOTH] = both_ways(&d, error, delay, precision);
 	for (int i = PATH_UP; i < PATH_NOISES; i++)

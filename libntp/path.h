@@ -50,6 +50,15 @@ struct path_value {
 struct path_value path_add(struct path *p, double mono, double error,
     double delay, double precision, double rate, double rate_error);
 
+/*
+ * Take in a reading at MONO of a clock beside the network: ERROR (s) as above,
+ * of VARIANCE (s^2).  RATE and RATE_ERROR as above.
+ *
+ * Returns what it says.
+ */
+struct path_value path_add_reading(struct path *p, double mono, double error,
+    double variance, double rate, double rate_error);
+
 /* Returns what P's exchanges say together of MONO; all zero if none. */
 struct estimate path_estimate(const struct path *p, double mono);
 

@@ -17,6 +17,7 @@
 #include "names.h"
 #include "ntptime.h"
 #include "packet.h"
+#include "median.h"
 #include "path.h"
 #include "sample.h"
 #include "sys.h"
@@ -30,6 +31,19 @@ enum peer_phase {
 	PHASE_MORE,   /* send one more of the burst of a poll */
 	PHASE_CHECK,  /* see whether the system peer answered */
 	PHASE_PROBE   /* ask a silent system peer again */
+};
+
+#define REFCLOCK_TIMECODE 128
+
+/* What a reference clock's driver has read since the last poll. */
+struct refclock {
+	struct median readings; /* s to add to the clock as corrected last */
+	double applied;         /* s of corrections they are relative to */
+	double mono;            /* of the last one */
+	double first;           /* mono of the first one */
+	unsigned gen;           /* clock generation they were taken in */
+	bool pps;               /* pulses: the seconds are not numbered */
+	char timecode[REFCLOCK_TIMECODE]; /* its last message */
 };
 
 /* An association. */
@@ -46,6 +60,7 @@ struct peer {
 	unsigned flags;        /* enum conf_assoc_flag */
 	bool configured;       /* by the owner, not by a packet */
 	bool refclock;         /* 127.127.t.u */
+	bool local_clock;      /* ... and t is 1: this host's own clock */
 	bool pool;             /* one of several addresses of a name */
 	bool stale;            /* not in the configuration being applied */
 	uint8_t version;
@@ -109,11 +124,13 @@ struct peer {
 	uint8_t event_count;   /* 0..15 */
 
 	/* reference clock, LOCAL and others */
+	int clock_mode;        /* as the driver says */
 	int fudge_stratum;
 	double fudge_time1, fudge_time2; /* s */
 	unsigned fudge_flags;
-	unsigned clock_polls;
+	unsigned clock_polls, noreply, badformat, baddata;
 	uint8_t clock_event, clock_event_count;
+	struct refclock *clock; /* its readings; NULL: none, as of LOCAL */
 
 	/* counters */
 	uint32_t sent, received, processed, bogus, badauth;

@@ -12,6 +12,7 @@ struct sample {
 	double delay;  /* round trip, >= 0 */
 	double disp;   /* error bound when taken; grows with age */
 	double mono;   /* when taken, on now.mono */
+	double variance; /* s^2, of a reference clock; 0: the path tells */
 	double applied; /* s that corrections had added to the clock by then */
 	unsigned gen;  /* clock generation it was taken in */
 };

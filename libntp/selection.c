@@ -285,7 +285,7 @@ cluster(struct candidate *c, size_t n, const struct selection_rules *rules,
 		struct candidate out = c[victim];
 
 		if (n <= (size_t)rules->minclock || n <= (size_t)rules->minsane ||
-		    *jitter <= least_jitter(c, n) || out.prefer ||
+		    *jitter <= least_jitter(c, n) || out.prefer || out.pps ||
 		    out.truechimer)
 			return n;
 		out.status = n > (size_t)rules->maxclock ? SELECT_BACKUP :
@@ -298,13 +298,16 @@ cluster(struct candidate *c, size_t n, const struct selection_rules *rules,
 
 /* --- combine ------------------------------------------------------------- */
 
-/* Returns the survivor that leads: a preferred one, or the best. */
+/* Returns the survivor that leads: a pulse, a preferred one, or the best. */
 static size_t
 pick_leader(const struct candidate *c, size_t n,
     const struct selection_rules *rules, double *hop)
 {
 	size_t incumbent = 0;
 
+	for (size_t i = n; i-- > 0;)
+		if (c[i].pps)
+			return i;
 	for (size_t i = n; i-- > 0;)
 		if (c[i].prefer)
 			return i;
@@ -352,8 +355,9 @@ choose(struct candidate *c, size_t n, const struct selection_rules *rules,
 		return;
 	out->survivors = n;
 	out->leader = (int)pick_leader(c, n, rules, &out->hop);
-	c[out->leader].status = SELECT_SYSPEER;
-	if (c[out->leader].prefer) {
+	c[out->leader].status = c[out->leader].pps ? SELECT_PPSPEER :
+	    SELECT_SYSPEER;
+	if (c[out->leader].prefer || c[out->leader].pps) {
 		out->offset = c[out->leader].offset;
 		out->jitter = c[out->leader].jitter;
 	} else {

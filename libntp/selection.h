@@ -27,6 +27,7 @@ struct candidate {
 	int stratum;
 	bool prefer;       /* survives the cluster, and leads */
 	bool truechimer;   /* "true": survives the intersection, too */
+	bool pps;          /* a pulse: leads if somebody preferred survives */
 	bool last_resort;  /* LOCAL or an orphan: only if nothing else is left */
 	uint32_t rank;     /* ... the least one first; LOCAL has 0 */
 	bool incumbent;    /* the system peer so far */

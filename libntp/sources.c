@@ -12,6 +12,7 @@
 #include "sources.h"
 
 #define START_PATIENCE 15.0 /* s that LOCAL and minorities wait at start */
+#define PULSE_RANGE 0.4    /* s that the clock may be off for a pulse to count */
 #define NEVER (UINT32_MAX + 1ull) /* as a last resort */
 
 /* --- who is fit ---------------------------------------------------------- */
@@ -20,13 +21,14 @@
 static bool
 is_real(const struct peer *p)
 {
-	return !p->refclock && (p->flags & CONF_NOSELECT) == 0;
+	return !p->local_clock && (p->flags & CONF_NOSELECT) == 0;
 }
 
 bool
 sources_survivor(const struct peer *p)
 {
-	return p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER;
+	return p->select == SELECT_CANDIDATE || p->select == SELECT_SYSPEER ||
+	    p->select == SELECT_PPSPEER;
 }
 
 /* Returns true if P has said nothing yet, and may still. */
@@ -60,7 +62,7 @@ root_distance(const struct engine *e, const struct peer *p,
 {
 	const struct conf *conf = e->st.conf;
 
-	if (p->refclock)
+	if (p->local_clock)
 		return peer_distance(p, now->mono, conf->tinker.dispersion,
 		    conf->tos.mindist);
 	return fmax(conf->tos.mindist, (path_delay(&p->path) + p->rootdelay) /
@@ -81,7 +83,7 @@ source_flash(const struct engine *e, const struct peer *p,
 	    p->stratum < conf->tos.floor)
 		flash |= FLASH_PEER_STRATUM;
 	if (p->updated == 0 || p->gen != now->gen ||
-	    (!p->refclock && root_distance(e, p, now) >=
+	    (!p->local_clock && root_distance(e, p, now) >=
 	    conf->tos.maxdist + phi * ldexp(1, p->hpoll)))
 		flash |= FLASH_PEER_DIST;
 	if (p->stratum > 1 && p->stratum < STRATUM_UNSPEC && !p->refclock) {
@@ -110,7 +112,7 @@ election_stratum(const struct engine *e)
 	if (e->st.conf->tos.orphan < STRATUM_UNSPEC)
 		return e->st.conf->tos.orphan;
 	TAILQ_FOREACH(p, &e->st.peers, link)
-		if (p->refclock && (p->flags & CONF_PREFER) == 0)
+		if (p->local_clock && (p->flags & CONF_PREFER) == 0)
 			return p->stratum + 1;
 	return UINT8_MAX;
 }
@@ -152,9 +154,10 @@ candidate_of(struct engine *e, const struct peer *p, const struct now *now)
 		.stratum = p->stratum,
 		.prefer = (p->flags & CONF_PREFER) != 0,
 		.truechimer = (p->flags & CONF_TRUE) != 0,
+		.pps = p->clock != NULL && p->clock->pps,
 		.incumbent = p->id == e->st.sys.peer };
 
-	if (!p->refclock)
+	if (!p->local_clock)
 		c.offset = path_estimate(&p->path, now->mono).error - applied;
 	return c;
 }
@@ -168,7 +171,7 @@ last_resort(const struct engine *e, const struct peer *p, int level)
 {
 	bool orphans = e->st.conf->tos.orphan < STRATUM_UNSPEC;
 
-	if (p->refclock)
+	if (p->local_clock)
 		return (p->flags & CONF_PREFER) != 0 ? 0 :
 		    orphans ? 1 : UINT32_MAX;
 	if (!takes_part(e, p) || p->stratum < level)
@@ -196,7 +199,7 @@ collect(struct engine *e, const struct now *now, size_t *pending)
 		p->flash = (uint16_t)((p->flash & FLASH_PACKET) | flash);
 		p->select = SELECT_REJECT;
 		if (flash != 0 || resort == NEVER ||
-		    (p->refclock && resort != 0 && !local_may))
+		    (p->local_clock && resort != 0 && !local_may))
 			continue;
 		e->by_index[n] = p;
 		e->candidates[n] = candidate_of(e, p, now);
@@ -290,6 +293,32 @@ tell_succession(struct engine *e, const struct now *now,
 	}
 }
 
+/*
+ * Leave pulses out of the N candidates that do not tell which second begins:
+ * another source must, one that is preferred, unless "tos minsane 0" says that
+ * the clock itself may.  Returns how many are left.
+ */
+static size_t
+leave_out_pulses(struct engine *e, size_t n)
+{
+	bool told = e->st.conf->tos.minsane == 0;
+	size_t left = 0;
+
+	for (size_t i = 0; i < n; i++)
+		told |= e->candidates[i].prefer && !e->candidates[i].pps;
+	for (size_t i = 0; i < n; i++) {
+		const struct candidate *c = &e->candidates[i];
+
+		if (c->pps && (!told || fabs(c->offset) >= PULSE_RANGE))
+			continue;
+		e->by_index[left] = e->by_index[i];
+		e->candidates[left] = *c;
+		e->candidates[left].index = left;
+		left++;
+	}
+	return left;
+}
+
 /* Follow LEADER from now on, or nobody. */
 static void
 new_leader(struct engine *e, struct peer *leader)
@@ -321,7 +350,7 @@ sources_select(struct engine *e, const struct now *now, struct selected *out)
 	struct peer *leader = NULL;
 	size_t n, pending;
 
-	n = collect(e, now, &pending);
+	n = leave_out_pulses(e, collect(e, now, &pending));
 	rules.electorate = pending;
 	for (size_t i = 0; i < n; i++)
 		rules.electorate += !e->candidates[i].last_resort;

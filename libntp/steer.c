@@ -272,7 +272,7 @@ update_system(struct engine *e, const struct now *now,
 	    leader->bound + jitter + fabs(offset) +
 	    conf->tinker.dispersion * (now->mono - leader->updated));
 	/* A frequency that is not known yet may be wrong by more than PHI. */
-	sys->growth = e->est.started && !leader->refclock ? SIGMAS *
+	sys->growth = e->est.started && !leader->local_clock ? SIGMAS *
 	    sqrt(estimator_at(&e->est, now->mono).rate_var) : 0;
 	sys->updated = now->mono;
 	sys->offset = offset;
@@ -346,6 +346,7 @@ forget_samples(struct engine *e, const struct now *now)
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		if (p->refclock) {
 			memset(&p->filter, 0, sizeof p->filter);
+			path_lost(&p->path);
 			p->next = now->mono;
 		} else if (p->addr.family != 0) {
 			memset(&p->filter, 0, sizeof p->filter);
@@ -625,15 +626,26 @@ is_wild(const struct engine *e, double offset)
 	    discipline_beyond(&rules, offset);
 }
 
+/* Returns what P's SAMPLE says of the untouched clock. */
+static struct path_value
+value_of(const struct engine *e, struct peer *p, const struct sample *sample)
+{
+	double error = sample->offset + sample->applied;
+	double unsure = e->facts.drift_known ? FREQ_KNOWN : FREQ_UNKNOWN;
+
+	return sample->variance > 0 ?
+	    path_add_reading(&p->path, sample->mono, error, sample->variance,
+	    e->disc.freq, unsure) :
+	    path_add(&p->path, sample->mono, error, sample->delay,
+	    e->facts.precision, e->disc.freq, unsure);
+}
+
 void
 steer_sample(struct engine *e, const struct now *now, struct peer *p,
     const struct sample *sample)
 {
+	struct path_value says = value_of(e, p, sample);
 	struct selected sel;
-	struct path_value says = path_add(&p->path, sample->mono,
-	    sample->offset + sample->applied, sample->delay,
-	    e->facts.precision, e->disc.freq, e->facts.drift_known ?
-	    FREQ_KNOWN : FREQ_UNKNOWN);
 	struct peer *leader;
 	double offset;
 
@@ -641,7 +653,7 @@ steer_sample(struct engine *e, const struct now *now, struct peer *p,
 	    e->st.conf->tinker.dispersion, natural_rate(e, now));
 	events_sample(e, p);
 	leader = run_selection(e, now, &sel);
-	if (leader == NULL || leader->refclock || !sources_survivor(p) ||
+	if (leader == NULL || leader->local_clock || !sources_survivor(p) ||
 	    !fits(e, now, sample, &sel))
 		return;
 	/* What nobody else confirms is taken as it came, to see a jump. */

@@ -363,8 +363,9 @@ clock_type_number(const struct vars_view *v, char *buf, size_t size)
 static bool
 clock_timecode(const struct vars_view *v, char *buf, size_t size)
 {
-	(void)v;
-	return var_rows_text("", buf, size);
+	const struct refclock *clock = v->peer->clock;
+
+	return var_rows_text(clock != NULL ? clock->timecode : "", buf, size);
 }
 
 static bool
@@ -563,11 +564,11 @@ static const struct var_row clock_rows[] = {
 	    .doc = "The last message of the clock." },
 	{ "poll", UINT(clock_polls), DEFAULT(4),
 	    .doc = "Polls." },
-	{ "noreply", FUNCTION(zero), DEFAULT(5),
+	{ "noreply", UINT(noreply), DEFAULT(5),
 	    .doc = "Polls without an answer." },
-	{ "badformat", FUNCTION(zero), DEFAULT(6),
+	{ "badformat", UINT(badformat), DEFAULT(6),
 	    .doc = "Answers that made no sense." },
-	{ "baddata", FUNCTION(zero), DEFAULT(7),
+	{ "baddata", UINT(baddata), DEFAULT(7),
 	    .doc = "Answers with impossible times." },
 	{ "fudgetime1", MS(fudge_time1), DEFAULT(8),
 	    .doc = "Correction of the clock's offset, ms." },

@@ -56,6 +56,7 @@ struct node {
 	char *leapfile;          /* its text; NULL: none */
 	struct answer answers[NAMES];
 	size_t n_answers;
+	uint32_t refclocks[NAMES]; /* by unit: their associations */
 	uint32_t tags[NAMES];
 	size_t n_tags;
 	struct world *world;
@@ -310,6 +311,11 @@ act(void *ctx, const struct action *a)
 		break;
 	case ACT_RESOLVE:
 		resolve(n, a);
+		break;
+	case ACT_REFCLOCK:
+		*a->u.refclock.opened = a->u.refclock.unit < NAMES;
+		if (*a->u.refclock.opened)
+			n->refclocks[a->u.refclock.unit] = a->u.refclock.id;
 		break;
 	case ACT_EVENT:
 		keep_log(n, a->u.event.text);
@@ -707,6 +713,21 @@ world_inject(struct world *w, int host, const struct addr *from,
 	ev->len = len;
 	memcpy(ev->data, data, len);
 	push(w, ev);
+}
+
+void
+world_reading(struct world *w, int host, unsigned unit,
+    const struct reading *read)
+{
+	struct node *n = w->nodes[host];
+	struct now now = now_of(n);
+	struct reading relative = *read;
+
+	assert(unit < NAMES);
+	relative.offset -= n->clock.error;
+	if (is_awake(n))
+		engine_reading(n->engine, &now, n->refclocks[unit], &relative);
+	n->tick = fmin(n->tick, w->time);
 }
 
 double

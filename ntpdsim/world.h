@@ -106,6 +106,13 @@ void world_set_clock(struct world *w, int host, double step);
 /* Answer HOST's lookups of NAME with ADDRESS from now on. */
 void world_name(struct world *w, const char *name, const char *address);
 
+/*
+ * Let HOST read its reference clock UNIT now; the offset in READ is that of the
+ * clock from the truth.
+ */
+void world_reading(struct world *w, int host, unsigned unit,
+    const struct reading *read);
+
 /* Run until UNTIL (s since the world began). */
 void world_run(struct world *w, double until);
 
