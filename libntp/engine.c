@@ -571,7 +571,7 @@ engine_resolved(struct engine *e, const struct now *now, uint32_t id,
 
 void
 engine_reading(struct engine *e, const struct now *now, uint32_t id,
-    const struct reading *read)
+    const struct clock_reading *read)
 {
 	struct peer *p = core_peer(e, id);
 

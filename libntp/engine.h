@@ -87,7 +87,7 @@ void engine_sent(struct engine *e, const struct now *now, uint32_t tag,
  * once a second.
  */
 void engine_reading(struct engine *e, const struct now *now, uint32_t id,
-    const struct reading *read);
+    const struct clock_reading *read);
 
 /* Answer the ACT_RESOLVE with ID: N addresses at ADDRS (N > 0 if OK). */
 void engine_resolved(struct engine *e, const struct now *now, uint32_t id,

@@ -138,7 +138,7 @@ struct rx {
 };
 
 /* What a driver has read of a reference clock, or why it could not. */
-struct reading {
+struct clock_reading {
 	uint8_t event;     /* enum clock_event; CLK_UNSPEC: all is well */
 	double offset;     /* s, clock - local */
 	double age;        /* s since it was read */

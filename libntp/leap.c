@@ -86,7 +86,7 @@ leap_stamp(int64_t t, char out[LEAP_STAMP])
 /* --- the file ------------------------------------------------------------ */
 
 /* A file being read. */
-struct reading {
+struct clock_reading {
 	struct leap_file f;
 	EVP_MD_CTX *md;                /* NULL: nobody can work hashes out */
 	uint32_t hash[HASH_WORDS];     /* as written */
@@ -113,7 +113,7 @@ skip_blanks(struct rest *r)
 
 /* The hash is made of the digits alone, so blanks and comments may change. */
 static void
-digest(const struct reading *r, const char *digits, size_t n)
+digest(const struct clock_reading *r, const char *digits, size_t n)
 {
 	if (r->md != NULL)
 		(void)EVP_DigestUpdate(r->md, digits, n); /* told at the end */
@@ -121,7 +121,7 @@ digest(const struct reading *r, const char *digits, size_t n)
 
 /* Take a number and the blanks around it off REST. */
 static bool
-take_number(const struct reading *r, struct rest *rest, int64_t *out)
+take_number(const struct clock_reading *r, struct rest *rest, int64_t *out)
 {
 	const char *digits;
 	int64_t n = 0;
@@ -146,7 +146,7 @@ take_number(const struct reading *r, struct rest *rest, int64_t *out)
 
 /* "#$" and "#@": a time, and nothing behind it. */
 static enum leap_fault
-read_time(const struct reading *r, struct rest *rest, int64_t *out)
+read_time(const struct clock_reading *r, struct rest *rest, int64_t *out)
 {
 	if (!take_number(r, rest, out) || rest->at < rest->end)
 		return LEAP_NUMBER;
@@ -166,7 +166,7 @@ hex_digit(char c)
 
 /* "#h": five words of 32 bits; leading zeros may be missing. */
 static enum leap_fault
-read_hash(struct reading *r, struct rest *rest)
+read_hash(struct clock_reading *r, struct rest *rest)
 {
 	for (int i = 0; i < HASH_WORDS; i++) {
 		int digits = 0;
@@ -205,7 +205,7 @@ add(struct leap_file *f, int64_t at, int64_t tai)
 }
 
 static enum leap_fault
-read_line(struct reading *r, struct rest rest)
+read_line(struct clock_reading *r, struct rest rest)
 {
 	int64_t at, tai;
 
@@ -233,7 +233,7 @@ read_line(struct reading *r, struct rest rest)
 
 /* Where SHA-1 is forbidden the hash cannot be told, and is not asked for. */
 static enum leap_fault
-check_hash(struct reading *r)
+check_hash(struct clock_reading *r)
 {
 	unsigned char sum[EVP_MAX_MD_SIZE];
 	unsigned size = 0;
@@ -255,7 +255,7 @@ check_hash(struct reading *r)
 }
 
 static enum leap_fault
-read_lines(struct reading *r, const char *text, size_t length, unsigned *line)
+read_lines(struct clock_reading *r, const char *text, size_t length, unsigned *line)
 {
 	const char *end = text + length, *stop;
 	enum leap_fault fault = LEAP_GOOD;
@@ -285,7 +285,7 @@ read_lines(struct reading *r, const char *text, size_t length, unsigned *line)
 enum leap_fault
 leap_read(struct leap_file *f, const char *text, size_t length, unsigned *line)
 {
-	struct reading r = { .md = EVP_MD_CTX_create() };
+	struct clock_reading r = { .md = EVP_MD_CTX_create() };
 	enum leap_fault fault;
 
 	if (r.md != NULL && EVP_DigestInit_ex(r.md, EVP_sha1(), NULL) != 1) {

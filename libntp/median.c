@@ -8,7 +8,8 @@
 
 #include "median.h"
 
-#define KEPT 0.6 /* share of the readings */
+#define KEPT 0.6   /* share of the readings */
+#define INNER 0.2145 /* share of the variance that the middle 60 % have */
 
 void
 median_add(struct median *m, double value)
@@ -46,7 +47,7 @@ sum_up(const double *values, unsigned n)
 		double off = values[i] - v.mean;
 
 		v.jitter += step * step / n;
-		v.variance += off * off / n;
+		v.variance += off * off / n / INNER;
 	}
 	v.jitter = sqrt(v.jitter);
 	return v;

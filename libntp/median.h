@@ -21,7 +21,7 @@ struct median_value {
 	unsigned n;        /* readings that counted */
 	double mean;
 	double jitter;     /* RMS of the steps between them, in order of size */
-	double variance;   /* of one reading */
+	double variance;   /* of one reading, if they are normal */
 };
 
 /* Add the reading VALUE; the oldest gives way if there is no room. */

@@ -410,12 +410,12 @@ measure(const struct peer *p, const struct packet *reply, ntp_time t4,
 	double down = ntptime_diff(reply->xmt, t4);
 	double trip = ntptime_diff(t4, p->t1);
 
-	out->offset = (up + down) / 2;
-	out->delay = fabs(up - down);
-	out->disp = ldexp(1, precision) + ldexp(1, reply->precision) +
-	    phi * fabs(trip);
-	out->mono = now->mono - ntptime_diff(now->wall, t4);
-	out->gen = now->gen;
+	*out = (struct sample){ .offset = (up + down) / 2,
+		.delay = fabs(up - down),
+		.disp = ldexp(1, precision) + ldexp(1, reply->precision) +
+		phi * fabs(trip),
+		.mono = now->mono - ntptime_diff(now->wall, t4),
+		.gen = now->gen };
 }
 
 enum verdict

@@ -39,8 +39,10 @@ enum peer_phase {
 struct refclock {
 	struct median readings; /* s to add to the clock as corrected last */
 	double applied;         /* s of corrections they are relative to */
-	double mono;            /* of the last one */
-	double first;           /* mono of the first one */
+	double mono;            /* when APPLIED was so much */
+	double first, heard;    /* mono of the first and the last one */
+	double due;             /* mono of the next poll */
+	double noise;           /* s^2 of a reading, running average */
 	unsigned gen;           /* clock generation they were taken in */
 	bool pps;               /* pulses: the seconds are not numbered */
 	char timecode[REFCLOCK_TIMECODE]; /* its last message */

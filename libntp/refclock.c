@@ -13,7 +13,9 @@
 
 #define LOCAL_DISPERSION 0.01 /* s */
 #define ENOUGH 4              /* readings for a first sample */
-#define LEAST_NOISE 1e-9      /* s, of any clock */
+#define SILENCE 8.0           /* s without a reading */
+#define FIRST_NOISE 1e-3      /* s, of a clock that was read but once */
+#define LEARN 8.0             /* polls that the noise is averaged over */
 
 /* --- readings ------------------------------------------------------------ */
 
@@ -64,7 +66,7 @@ rebase(struct engine *e, const struct now *now, struct refclock *c)
 
 void
 refclock_read(struct engine *e, const struct now *now, struct peer *p,
-    const struct reading *read)
+    const struct clock_reading *read)
 {
 	struct refclock *c = p->clock;
 	double moving = e->disc.rate;
@@ -83,11 +85,13 @@ refclock_read(struct engine *e, const struct now *now, struct peer *p,
 	rebase(e, now, c);
 	if (c->readings.n == 0)
 		c->first = now->mono;
+	c->heard = now->mono;
 	/* What was corrected since it was read is corrected no more. */
 	median_add(&c->readings, read->offset + p->fudge_time1 -
 	    moving * read->age);
+	p->silent = false;
 	if (p->reach == 0 && c->readings.n == ENOUGH)
-		p->next = now->mono;
+		p->next = c->due = now->mono;
 }
 
 /* --- polls --------------------------------------------------------------- */
@@ -151,34 +155,53 @@ record_timecode(struct engine *e, const struct peer *p)
 	events_record(e, CONF_CLOCKSTATS, line);
 }
 
-/* P said nothing since the last poll. */
+/* P has said nothing for a while: follow somebody else. */
+static void
+fall_silent(struct engine *e, const struct now *now, struct peer *p)
+{
+	if (p->silent || p->updated == 0)
+		return;
+	p->silent = true;
+	steer_select(e, now);
+}
+
+/* P has said nothing since the last poll. */
 static void
 miss(struct engine *e, const struct now *now, struct peer *p)
 {
 	p->noreply++;
 	if (p->clock_event == CLK_UNSPEC)
 		note_event(e, p, CLK_NO_REPLY);
-	if (p->reach != 0)
-		return;
-	if (p->updated != 0 && p->unreach++ == 0)
+	if (p->reach == 0 && p->updated != 0 && p->unreach++ == 0)
 		events_peer(e, p, PEER_UNREACHABLE, "%s", "");
-	steer_select(e, now);
+	fall_silent(e, now, p);
 }
 
-void
-refclock_poll(struct engine *e, const struct now *now, struct peer *p)
+/* Returns the variance of the mean of readings that came to V, in s^2. */
+static double
+variance_of(const struct engine *e, struct refclock *c,
+    const struct median_value *v)
 {
+	double precision = e->facts.precision;
+
+	if (c->noise == 0)
+		c->noise = v->n > 2 ? v->variance : FIRST_NOISE * FIRST_NOISE;
+	else if (v->n > 2)
+		c->noise += (v->variance - c->noise) / LEARN;
+	return c->noise / v->n + precision * precision;
+}
+
+/* Make what was read of P since the last poll a sample. */
+static void
+take_sample(struct engine *e, const struct now *now, struct peer *p)
+{
+	struct refclock *c = p->clock;
 	struct sample sample = { .gen = now->gen };
 	struct median_value v;
 	double ago;
 
-	if (p->local_clock) {
-		poll_local(e, now, p);
-		return;
-	}
-	count_poll(p, now);
-	rebase(e, now, p->clock);
-	v = median_take(&p->clock->readings);
+	rebase(e, now, c);
+	v = median_take(&c->readings);
 	if (v.n == 0 || !steer_can_measure(e, now)) {
 		miss(e, now, p);
 		return;
@@ -186,13 +209,29 @@ refclock_poll(struct engine *e, const struct now *now, struct peer *p)
 	p->unreach = 0;
 	count_answer(e, p, now);
 	record_timecode(e, p);
+	/* The mean is that of a moment half way back. */
+	ago = (now->mono - c->first) / 2;
 	sample.offset = v.mean;
 	sample.disp = fmax(v.jitter, e->facts.precision);
-	sample.variance = fmax(v.variance / v.n, LEAST_NOISE * LEAST_NOISE) +
-	    e->facts.precision * e->facts.precision;
-	/* The mean is that of a moment half way back. */
-	ago = (now->mono - p->clock->first) / 2;
+	sample.variance = variance_of(e, c, &v);
 	sample.mono = now->mono - ago;
 	sample.applied = steer_applied(e, now) - e->disc.freq * ago;
 	steer_sample(e, now, p, &sample);
+}
+
+void
+refclock_poll(struct engine *e, const struct now *now, struct peer *p)
+{
+	if (p->local_clock) {
+		poll_local(e, now, p);
+		return;
+	}
+	if (now->mono >= p->clock->due) {
+		count_poll(p, now);
+		p->clock->due = p->next;
+		take_sample(e, now, p);
+	} else if (now->mono - p->clock->heard >= SILENCE) {
+		fall_silent(e, now, p);
+	}
+	p->next = fmin(p->clock->due, now->mono + SILENCE);
 }

@@ -14,7 +14,7 @@
 
 /* Take in what was READ at NOW of P's clock. */
 void refclock_read(struct engine *e, const struct now *now, struct peer *p,
-    const struct reading *read);
+    const struct clock_reading *read);
 
 /* Poll P's clock: LOCAL, or what was read since the last poll. */
 void refclock_poll(struct engine *e, const struct now *now, struct peer *p);

@@ -155,7 +155,8 @@ deepest(const struct selection_edge *edges, size_t n_edges)
 /*
  * Find the smallest number of falsetickers with which all other intervals, and
  * they are more than half of the ELECTORATE, meet in LOW..HIGH and no more
- * middles lie outside.
+ * middles lie outside.  Of two, one is enough that has the other's middle
+ * outside: a clock beside a server that is much less precise.
  *
  * The number of middles outside falls as the number allowed rises, so the
  * smallest is found by halving.
@@ -175,7 +176,7 @@ intersect(const struct selection_edge *edges, size_t n, size_t electorate,
 
 		if (scan(edges, 3 * n, 1, (long)n - allow, &l, &below) &&
 		    scan(edges, 3 * n, -1, (long)n - allow, &h, &above) &&
-		    below + above <= allow && l <= h) {
+		    below + above <= (n == 2 ? 1 : allow) && l <= h) {
 			*low = l;
 			*high = h;
 			found = true;
@@ -204,7 +205,7 @@ make_edges(const struct candidate *c, size_t n, struct selection_edge *edges)
 	sort_edges(edges, 3 * n);
 }
 
-/* Mark who lies outside LOW..HIGH; returns how many are left. */
+/* Mark who lies outside the intersection; returns how many are left. */
 static size_t
 mark_falsetickers(struct candidate *c, size_t n, bool found,
     const struct selected *out)
@@ -212,8 +213,8 @@ mark_falsetickers(struct candidate *c, size_t n, bool found,
 	size_t left = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		bool inside = found && c[i].offset >= out->low &&
-		    c[i].offset <= out->high;
+		bool inside = found && (n == 2 || (c[i].offset >= out->low &&
+		    c[i].offset <= out->high));
 
 		c[i].status = inside || c[i].truechimer ?
 		    SELECT_CANDIDATE : SELECT_FALSETICK;

@@ -161,9 +161,13 @@ act(void *ctx, const struct action *a)
 		break;
 	case ACT_CLOSE:
 		net_close_client(&d->net, a->u.close.port);
+		refclocks_close(&d->refclocks, a->u.close.port);
 		break;
 	case ACT_CLOCK:
 		act_clock(d, a);
+		break;
+	case ACT_REFCLOCK:
+		refclocks_open(&d->refclocks, a);
 		break;
 	case ACT_RESOLVE:
 		(void)resolve_start(&d->resolver, a); /* asked again later */
@@ -288,6 +292,17 @@ take_answer(struct daemon *d)
 	loop_now(d, &now);
 	engine_resolved(d->engine, &now, answer.id, answer.how, answer.addrs,
 	    answer.n);
+}
+
+/* Hand what was read of the clock ID to the engine. */
+static void
+take_reading(void *ctx, uint32_t id, const struct clock_reading *reading)
+{
+	struct daemon *d = ctx;
+	struct now now;
+
+	loop_now(d, &now);
+	engine_reading(d->engine, &now, id, reading);
 }
 
 /* Tell the engine this host's addresses. */
@@ -447,9 +462,12 @@ room_to_poll(struct daemon *d, size_t n)
 static void
 wait_and_handle(struct daemon *d, double deadline, double mono)
 {
+	size_t clocks = d->refclocks.n;
+	struct now now;
+	int ready;
 	size_t n = net_descriptors(&d->net) + OTHERS;
 
-	if (!room_to_poll(d, n)) {
+	if (!room_to_poll(d, n + clocks)) {
 		log_printf(PRI_ERR, "poll: out of memory");
 		sleep(1);
 		return;
@@ -457,7 +475,14 @@ wait_and_handle(struct daemon *d, double deadline, double mono)
 	net_poll(&d->net, d->fds);
 	d->fds[n - 2] = (struct pollfd){ d->control.fd, POLLIN, 0 };
 	d->fds[n - 1] = (struct pollfd){ d->resolver.fd, POLLIN, 0 };
-	if (poll(d->fds, n, timeout_until(deadline, mono)) > 0)
+	refclocks_poll(&d->refclocks, d->fds + n);
+	ready = poll(d->fds, n + clocks, timeout_until(deadline, mono));
+	if (clocks > 0) {
+		loop_now(d, &now);
+		refclocks_read(&d->refclocks, now.mono, d->fds + n,
+		    take_reading, d);
+	}
+	if (ready > 0)
 		handle(d, d->fds, n);
 }
 
@@ -494,8 +519,9 @@ loop_run(struct daemon *d)
 		report_sent(d, &now);
 		handle_signals(d);
 		if (!d->quit)
-			wait_and_handle(d, fmin(next, fmin(d->scan_due,
-			    d->leap_due)), now.mono);
+			wait_and_handle(d, fmin(fmin(next, d->scan_due),
+			    fmin(d->leap_due, refclocks_due(&d->refclocks))),
+			    now.mono);
 	}
 	loop_now(d, &now);
 	engine_stop(d->engine, &now);

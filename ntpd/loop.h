@@ -14,6 +14,7 @@
 #include "net.h"
 #include "options.h"
 #include "reader.h"
+#include "refclocks.h"
 #include "resolve.h"
 #include "statistics.h"
 
@@ -34,6 +35,7 @@ struct daemon {
 	struct net net;
 	struct resolve resolver;
 	struct reader reader;    /* of files that only root may read */
+	struct refclocks refclocks;
 	struct control_socket control; /* for root's orders */
 	struct reload next;      /* see reload.h */
 	struct engine *engine;

@@ -372,6 +372,7 @@ main(int argc, char **argv)
 	engine_free(d.engine);
 	resolve_stop(&d.resolver);
 	reader_stop(&d.reader);
+	refclocks_free(&d.refclocks);
 	net_close(&d.net);
 	statistics_close(&d.statistics);
 	reload_forget(&d);

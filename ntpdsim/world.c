@@ -717,11 +717,11 @@ world_inject(struct world *w, int host, const struct addr *from,
 
 void
 world_reading(struct world *w, int host, unsigned unit,
-    const struct reading *read)
+    const struct clock_reading *read)
 {
 	struct node *n = w->nodes[host];
 	struct now now = now_of(n);
-	struct reading relative = *read;
+	struct clock_reading relative = *read;
 
 	assert(unit < NAMES);
 	relative.offset -= n->clock.error;

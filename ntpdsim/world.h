@@ -111,7 +111,7 @@ void world_name(struct world *w, const char *name, const char *address);
  * clock from the truth.
  */
 void world_reading(struct world *w, int host, unsigned unit,
-    const struct reading *read);
+    const struct clock_reading *read);
 
 /* Run until UNTIL (s since the world began). */
 void world_run(struct world *w, double until);

@@ -50,7 +50,7 @@ run(struct bench *b, double until)
 {
 	b->square = b->n = 0;
 	while (world_time(b->w) < until) {
-		struct reading read = { .event = b->event, .pps = b->pps,
+		struct clock_reading read = { .event = b->event, .pps = b->pps,
 			.precision = -20, .timecode = "1 2 3",
 			.offset = b->bias +
 			b->jitter * simdice_normal(&b->dice) };
@@ -114,7 +114,7 @@ START_TEST(the_first_readings_are_enough_to_begin)
 
 	run(&b, 15);
 	ck_assert_uint_eq(sys_of(&b)->stratum, 1);
-	ck_assert_double_lt(fabs(world_error(b.w, b.host)), 100 * US);
+	ck_assert_double_lt(fabs(world_error(b.w, b.host)), 200 * US);
 	world_free(b.w);
 }
 END_TEST
@@ -126,13 +126,14 @@ START_TEST(a_clock_that_falls_silent_is_replaced_by_a_server_and_comes_back)
 
 	run(&b, 3600);
 	b.silent = true;
-	run(&b, 3600 + 9 * 17);
+	run(&b, 3600 + 17);
 	ck_assert_uint_eq(sys_of(&b)->stratum, 2);
-	ck_assert_uint_gt(clock_of(&b)->noreply, 0);
 	ck_assert_ptr_nonnull(strstr(world_log(b.w, b.host),
 	    "SHM(0) does not answer: following 10.0.0.1"));
 	run(&b, 7200);
 	ck_assert_double_lt(rms(&b), 1 * MS);
+	ck_assert_uint_gt(clock_of(&b)->noreply, 200);
+	ck_assert_uint_eq(clock_of(&b)->reach, 0);
 	b.silent = false;
 	run(&b, 7300);
 	ck_assert_uint_eq(sys_of(&b)->stratum, 1);
@@ -166,7 +167,8 @@ START_TEST(what_a_driver_complains_of_is_counted_and_told_once)
 	ck_assert_uint_eq(sys_of(&b)->leap, LEAP_ALARM);
 	first = strstr(world_log(b.w, b.host), "clock_event clk_bad_format");
 	ck_assert_ptr_nonnull(first);
-	ck_assert_ptr_null(strstr(first + 1, "clk_bad_format"));
+	ck_assert_ptr_null(strstr(first + strlen("clock_event "),
+	    "clock_event "));
 	world_free(b.w);
 }
 END_TEST
