@@ -405,6 +405,45 @@ START_TEST(one_of_three_servers_cannot_insert_a_second)
 }
 END_TEST
 
+/*
+ * Three servers, one of which announces whatever it likes, at a year's end with
+ * the leap second STEP (0: none).
+ */
+static void
+liar_at_new_year(uint64_t seed, int step)
+{
+	const double at = leap_time(step);
+	struct crystal crystal = { .freq = 1e-5, .wander = 1e-10 };
+	struct net net;
+	int liar;
+
+	make_net(&net, seed, NEW_YEAR - (int64_t)BEFORE);
+	if (step != 0)
+		world_leap(net.w, at, step);
+	(void)world_add_truth(net.w, "10.0.0.2", 1);
+	liar = world_add_truth(net.w, "10.0.0.3", 1);
+	net.host[0] = world_add_host(net.w, "10.0.0.30",
+	    "server 10.0.0.1 iburst\nserver 10.0.0.2 iburst\n"
+	    "server 10.0.0.3 iburst\n", &crystal, NULL);
+	while (world_time(net.w) < at - MINUTE) {
+		world_announce(net.w, liar, (int)(3 * world_random(net.w)));
+		world_run(net.w, fmin(at - MINUTE, world_time(net.w) +
+		    1000 * world_random(net.w)));
+	}
+	all_right_until(&net, at - 10 * MS, 1, MS);
+	world_run(net.w, at + 10 * MS);
+	all_right_until(&net, at + MINUTE, 1, MS);
+	all_right_until(&net, at + 2 * HOUR, 60, MS);
+	world_free(net.w);
+}
+
+START_TEST(the_majority_decides_whether_there_is_a_leap_second)
+{
+	for (uint64_t seed = 1; seed <= 120; seed++)
+		liar_at_new_year(seed, (int)(seed % 3) - 1);
+}
+END_TEST
+
 START_TEST(a_file_that_has_expired_leaves_it_to_the_servers)
 {
 	const double at = leap_time(-1);
@@ -691,6 +730,8 @@ main(void)
 	tcase_add_test(tests,
 	    servers_cannot_insert_a_second_that_the_file_does_not_know);
 	tcase_add_test(tests, one_of_three_servers_cannot_insert_a_second);
+	tcase_add_test(tests,
+	    the_majority_decides_whether_there_is_a_leap_second);
 	tcase_add_test(tests, a_file_that_has_expired_leaves_it_to_the_servers);
 	tcase_add_test(tests, a_restart_around_a_leap_second_does_no_harm);
 	tcase_add_test(tests,
