@@ -248,7 +248,8 @@ inside() {
 }
 check 'by itself, root on port 123 has a socket in /run/ntpd' \
     within 5 inside test -S /run/ntpd/control
-check 'and ntpq finds it' shows '^Reload Succeeded' inside "$ntpq" -c reload
+check 'and ntpq finds it' \
+    within 5 shows '^Reload Succeeded' inside "$ntpq" -c reload
 check 'so does ntpd --reload' \
     shows '^Reload Succeeded' inside "$ntpd" --reload -c "$conf"
 inside "$ntpq" -c 'writevar 0 site=y' -c ':config server 198.51.100.5' \
