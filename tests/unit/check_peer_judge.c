@@ -407,7 +407,7 @@ make_suite(void)
 	tcase_add_test(judge, forged_answers_do_not_spoil_the_exchange);
 	tcase_add_test(judge,
 	    an_answer_across_clock_generations_measures_nothing);
-	tcase_add_test(tests, an_answer_across_a_leap_second_measures_nothing);
+	tcase_add_test(judge, an_answer_across_a_leap_second_measures_nothing);
 	tcase_add_test(judge, what_a_refused_packet_says_is_shown);
 	tcase_add_test(measure, offset_and_delay_are_those_of_the_formula);
 	tcase_add_test(measure,
