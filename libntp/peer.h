@@ -47,6 +47,7 @@ struct peer {
 	bool configured;       /* by the owner, not by a packet */
 	bool refclock;         /* 127.127.t.u */
 	bool pool;             /* one of several addresses of a name */
+	bool replacing;        /* its name is looked up for another address */
 	bool stale;            /* not in the configuration being applied */
 	uint8_t version;
 	int minpoll, maxpoll;  /* log2 s */
