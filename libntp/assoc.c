@@ -319,12 +319,50 @@ add_member(struct engine *e, const struct now *now, const struct peer *p,
 }
 
 void
+assoc_replace(struct engine *e, struct peer *p)
+{
+	struct action a = { .kind = ACT_RESOLVE, .u.resolve = { .id = p->id,
+		.name = p->name, .family = p->family } };
+
+	p->replacing = true;
+	core_act(e, &a);
+}
+
+/*
+ * Give P, which was silent for long, the first of the N addresses ADDRS of its
+ * pool that no association has.
+ */
+static void
+replace(struct engine *e, const struct now *now, struct peer *p,
+    const struct addr *addrs, size_t n)
+{
+	struct action a = { .kind = ACT_CLOSE, .u.close = { .port = p->id } };
+
+	p->replacing = false;
+	for (size_t i = 0; i < n && p->reach == 0; i++) {
+		if (is_taken(e, p, &addrs[i]) ||
+		    addr_same_host(&p->addr, &addrs[i]) ||
+		    !valid_address(e, &addrs[i]))
+			continue;
+		events_peer(e, p, PEER_DEMOBILIZE, "assoc %u", p->id);
+		core_act(e, &a);
+		p->served = p->stays = p->slowed = false;
+		memset(&p->path, 0, sizeof p->path);
+		peer_clear(p, "INIT");
+		(void)set_address(e, now, p, &addrs[i], 0); /* no clock */
+		return;
+	}
+}
+
+void
 assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
     enum resolved how, const struct addr *addrs, size_t n)
 {
 	struct peer *p = core_peer(e, id);
 	size_t members = 0, limit;
 
+	if (p != NULL && p->replacing)
+		replace(e, now, p, addrs, n);
 	if (p == NULL || p->addr.family != 0)
 		return;
 	limit = p->pool ? (size_t)e->st.conf->tos.maxclock : 1;

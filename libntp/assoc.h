@@ -24,6 +24,12 @@ void assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 /* Look up the name of P, which has no address yet. */
 void assoc_resolve(struct engine *e, const struct now *now, struct peer *p);
 
+/*
+ * Look for another address for P, one of a pool, which does not answer.  If
+ * there is one that nobody has, it takes the place of P's.
+ */
+void assoc_replace(struct engine *e, struct peer *p);
+
 /* End the association P and free it. */
 void assoc_end(struct engine *e, struct peer *p);
 

@@ -106,7 +106,7 @@ static const struct conf_row rows[] = {
 	    .local = true,
 	    .doc = "The file that keeps the clock's frequency error." },
 	{ NULL, "leapfile", TEXT(leapfile), .options = "leapfile",
-	    .doc = "The file with the leap seconds." },
+	    .local = true, .doc = "The file with the leap seconds." },
 	{ NULL, "pidfile", TEXT(pidfile), .local = true,
 	    .doc = "The file for the daemon's process id." },
 	{ NULL, "logfile", TEXT(logfile), .local = true,

@@ -46,6 +46,7 @@ struct engine {
 	uint16_t last_id;        /* association id given last */
 	struct restrict_name *names; /* in restrict lines, see restricts.c */
 	size_t n_names;
+	double names_due;        /* mono of the next lookup of one */
 	uint32_t restrict_id;    /* of the first of their lookups */
 
 	size_t mru_capacity;     /* of st.mru */

@@ -603,6 +603,9 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 		/* FALLTHROUGH */
 	case PEER_DUE_SEND:
 		send_request(e, now, p);
+		if (p->pool && p->reach == 0 && p->unreach != 0 &&
+		    p->unreach % PEER_UNREACH == 0)
+			assoc_replace(e, p);
 		break;
 	case PEER_DUE_SILENT:
 		steer_select(e, now);

@@ -64,6 +64,7 @@ struct peer {
 	bool refclock;         /* 127.127.t.u */
 	bool local_clock;      /* ... and t is 1: this host's own clock */
 	bool pool;             /* one of several addresses of a name */
+	bool replacing;        /* its name is looked up for another address */
 	bool stale;            /* not in the configuration being applied */
 	uint8_t version;
 	int minpoll, maxpoll;  /* log2 s */

@@ -78,6 +78,7 @@ look_again(struct engine *e, const struct now *now, struct restrict_name *name,
 		name->wait = LOOKUP_FIRST;
 	}
 	name->next = now->mono + name->wait;
+	e->names_due = fmin(e->names_due, name->next);
 	name->wait = fmin(name->wait * 2, LOOKUP_LAST);
 }
 
@@ -173,6 +174,7 @@ restricts_configure(struct engine *e, const struct now *now)
 	for (size_t i = 0; i < e->n_names; i++)
 		inherit(e, &e->names[i], old, n);
 	free_names(old, n);
+	e->names_due = now->mono;
 	(void)restricts_tick(e, now); /* the engine ticks after this */
 }
 
@@ -181,6 +183,8 @@ restricts_tick(struct engine *e, const struct now *now)
 {
 	double next = INFINITY;
 
+	if (now->mono < e->names_due)
+		return e->names_due;
 	for (size_t i = 0; i < e->n_names; i++) {
 		struct restrict_name *name = &e->names[i];
 		struct action a = { .kind = ACT_RESOLVE, .u.resolve = {
@@ -193,6 +197,7 @@ restricts_tick(struct engine *e, const struct now *now)
 		}
 		next = fmin(next, name->next);
 	}
+	e->names_due = next;
 	return next;
 }
 

@@ -405,6 +405,45 @@ START_TEST(one_of_three_servers_cannot_insert_a_second)
 }
 END_TEST
 
+/*
+ * Three servers, one of which announces whatever it likes, at a year's end with
+ * the leap second STEP (0: none).
+ */
+static void
+liar_at_new_year(uint64_t seed, int step)
+{
+	const double at = leap_time(step);
+	struct crystal crystal = { .freq = 1e-5, .wander = 1e-10 };
+	struct net net;
+	int liar;
+
+	make_net(&net, seed, NEW_YEAR - (int64_t)BEFORE);
+	if (step != 0)
+		world_leap(net.w, at, step);
+	(void)world_add_truth(net.w, "10.0.0.2", 1);
+	liar = world_add_truth(net.w, "10.0.0.3", 1);
+	net.host[0] = world_add_host(net.w, "10.0.0.30",
+	    "server 10.0.0.1 iburst\nserver 10.0.0.2 iburst\n"
+	    "server 10.0.0.3 iburst\n", &crystal, NULL);
+	while (world_time(net.w) < at - MINUTE) {
+		world_announce(net.w, liar, (int)(3 * world_random(net.w)));
+		world_run(net.w, fmin(at - MINUTE, world_time(net.w) +
+		    1000 * world_random(net.w)));
+	}
+	all_right_until(&net, at - 10 * MS, 1, MS);
+	world_run(net.w, at + 10 * MS);
+	all_right_until(&net, at + MINUTE, 1, MS);
+	all_right_until(&net, at + 2 * HOUR, 60, MS);
+	world_free(net.w);
+}
+
+START_TEST(the_majority_decides_whether_there_is_a_leap_second)
+{
+	for (uint64_t seed = 1; seed <= 120; seed++)
+		liar_at_new_year(seed, (int)(seed % 3) - 1);
+}
+END_TEST
+
 START_TEST(a_file_that_has_expired_leaves_it_to_the_servers)
 {
 	const double at = leap_time(-1);
@@ -428,35 +467,61 @@ START_TEST(a_file_that_has_expired_leaves_it_to_the_servers)
 }
 END_TEST
 
-/* The server is started anew DOWN s after it ended, AT around the leap. */
+/* HOST of a net ends END s after the leap second, and starts anew at START. */
 static void
-restart(double end, double start)
+restart(int host, double end, double start)
 {
 	const double at = leap_time(-1);
 	struct net net;
 	char text[256];
 
-	make_leap_net(&net, -1, true);
+	make_leap_net(&net, -1, host == 0);
 	all_right_until(&net, at + fmin(end, -MS), 1, MS);
 	world_run(net.w, at + end);
-	world_stop(net.w, net.server);
+	world_stop(net.w, net.host[host]);
 	world_run(net.w, at + start);
-	world_start(net.w, net.server);
-	world_leapfile(net.w, net.server, leapfile(-1, text));
+	world_start(net.w, net.host[host]);
+	if (host == 0)
+		world_leapfile(net.w, net.server, leapfile(-1, text));
 	world_run(net.w, at + fmax(start, 0) + MINUTE);
 	all_right_until(&net, at + HOUR, 1, MS);
 	world_free(net.w);
 }
 
+START_TEST(symmetric_peers_go_through_a_leap_second)
+{
+	const double at = leap_time(-1);
+	struct crystal crystal = { .freq = 1e-5 };
+	struct net net;
+
+	make_net(&net, 1, NEW_YEAR - (int64_t)BEFORE);
+	world_leap(net.w, at, -1);
+	/* Their exchanges take as long as they wait between polls. */
+	add_host(&net, "10.0.0.10", "\npeer 10.0.0.12 minpoll 5 maxpoll 6",
+	    NULL);
+	net.host[net.n++] = world_add_host(net.w, "10.0.0.12",
+	    "peer 10.0.0.11 minpoll 5 maxpoll 6\n", &crystal, NULL);
+	world_run(net.w, 10 * MINUTE);
+	all_right_until(&net, at - MS, 1, MS);
+	world_run(net.w, at + MS);
+	all_right_until(&net, at + HOUR, 1, MS);
+	world_free(net.w);
+}
+END_TEST
+
 START_TEST(a_restart_around_a_leap_second_does_no_harm)
 {
-	restart(-600, -300);
-	restart(-60, -5.5);
-	restart(-3, -0.5);
-	restart(-1, 0.5);
-	restart(0.3, 0.7);
-	restart(-60, 30);
-	restart(0.5, 3);
+	/* The server has the file, the client only hears of it. */
+	for (int host = 0; host <= 2; host += 2) {
+		restart(host, -600, -300);
+		restart(host, -60, -5.5);
+		restart(host, -6, -4);
+		restart(host, -3, -0.5);
+		restart(host, -1, 0.5);
+		restart(host, 0.3, 0.7);
+		restart(host, -60, 30);
+		restart(host, 0.5, 3);
+	}
 }
 END_TEST
 
@@ -691,7 +756,10 @@ main(void)
 	tcase_add_test(tests,
 	    servers_cannot_insert_a_second_that_the_file_does_not_know);
 	tcase_add_test(tests, one_of_three_servers_cannot_insert_a_second);
+	tcase_add_test(tests,
+	    the_majority_decides_whether_there_is_a_leap_second);
 	tcase_add_test(tests, a_file_that_has_expired_leaves_it_to_the_servers);
+	tcase_add_test(tests, symmetric_peers_go_through_a_leap_second);
 	tcase_add_test(tests, a_restart_around_a_leap_second_does_no_harm);
 	tcase_add_test(tests,
 	    a_host_that_sleeps_through_a_leap_second_is_right_soon);

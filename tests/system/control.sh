@@ -239,18 +239,17 @@ check 'a file given without its folder can be read anew in the background' \
 kill "$daemon"
 within 5 test ! -d "/proc/$daemon"
 
-# The usual place, in a /run of our own.
-(exec ip netns exec "$tag-one" sh -c 'mount -t tmpfs tmpfs /run &&
-    exec setpriv --bounding-set=-sys_time --inh-caps=-sys_time "$@"' - \
-    "$ntpd" -n -l "$log" -c "$conf" --var site=x) >>"$work/one.out" 2>&1 &
-daemon=$!
-pids="$pids $daemon"
+# The usual place, which only the daemon sees.
+ntpd one -c "$conf" --var site=x
+daemon=$pid
+# inside COMMAND...: run it where the daemon's files are
 inside() {
 	nsenter -t "$daemon" -m -n -- timeout 20 "$@"
 }
 check 'by itself, root on port 123 has a socket in /run/ntpd' \
     within 5 inside test -S /run/ntpd/control
-check 'and ntpq finds it' shows '^Reload Succeeded' inside "$ntpq" -c reload
+check 'and ntpq finds it' \
+    within 5 shows '^Reload Succeeded' inside "$ntpq" -c reload
 check 'so does ntpd --reload' \
     shows '^Reload Succeeded' inside "$ntpd" --reload -c "$conf"
 inside "$ntpq" -c 'writevar 0 site=y' -c ':config server 198.51.100.5' \

@@ -58,12 +58,14 @@ names() {
 	printf '%s\n' '127.0.0.1 localhost' "$@" >"$file"
 }
 
-# on HOST COMMAND...: run it there, in this shell's place
+# on HOST COMMAND...: run it there, in this shell's place; each has a folder of
+# its own for control sockets, as hosts have
 on() {
 	on_host=$1
 	shift
-	exec ip netns exec "$tag-$on_host" setpriv --bounding-set=-sys_time \
-	    --inh-caps=-sys_time "$@"
+	exec ip netns exec "$tag-$on_host" sh -c 'mkdir -p /run/ntpd &&
+	    mount -t tmpfs -o mode=755 tmpfs /run/ntpd && exec "$@"' on \
+	    setpriv --bounding-set=-sys_time --inh-caps=-sys_time "$@"
 }
 
 # at HOST COMMAND...: run it there and come back

@@ -94,6 +94,9 @@ check 'and served again when it comes up' within 5 answers 10.0.8.1
 
 check 'the name is found once the name server answers' \
     within 25 peer '^.10\.0\.0\.2 '
+check 'and a restriction by that name is in force' \
+    within 25 shows 'nomodify' at one "$build/ntpq/ntpq" \
+    -c 'access 10.0.0.2'
 check 'and its server is followed instead of the LOCAL clock' \
     within 15 peer '^\*10\.0\.0\.2 +\.GPS\. +1 u'
 check 'the start burst is followed by regular polls' \

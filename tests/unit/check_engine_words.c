@@ -378,6 +378,55 @@ START_TEST(a_server_that_answers_that_port_only_is_asked_from_there)
 }
 END_TEST
 
+/* --- pool ----------------------------------------------------------------- */
+
+START_TEST(a_member_of_a_pool_that_never_answers_is_replaced)
+{
+	struct addr found[3] = { address(SERVER, 0), address(OTHER, 0),
+		address(STRANGER, 0) };
+	struct bench b;
+	uint16_t id;
+
+	set_up(&b, "logconfig =allall\npool ntp.example\n");
+	engine_resolved(b.e, &b.now, b.lookup[0], RESOLVED_OK, found, 2);
+	ck_assert_uint_eq(n_peers(&b), 2);
+	id = first(&b)->id;
+	pass(&b, 350);
+	ck_assert_int_eq(b.lookups, 1);
+	pass(&b, 150);
+	ck_assert_int_eq(b.lookups, 3); /* neither answers */
+	engine_resolved(b.e, &b.now, id, RESOLVED_OK, found, 3);
+	ck_assert_uint_eq(n_peers(&b), 2);
+	ck_assert_uint_eq(first(&b)->id, id);
+	ck_assert(addr_same_host(&first(&b)->addr, &found[2]));
+	ck_assert_ptr_nonnull(strstr(b.log, " mobilize assoc "));
+	pass(&b, 0.1);
+	ck_assert(addr_same_host(&b.to, &found[2]));
+	/* No other is left for the second one. */
+	engine_resolved(b.e, &b.now, (uint16_t)(id + 1), RESOLVED_OK,
+	    found + 1, 2);
+	ck_assert(addr_same_host(&TAILQ_NEXT(first(&b), link)->addr,
+	    &found[1]));
+	engine_resolved(b.e, &b.now, (uint16_t)(id + 1), RESOLVED_AGAIN, NULL,
+	    0);
+	ck_assert_uint_eq(n_peers(&b), 2);
+	tear_down(&b);
+}
+END_TEST
+
+START_TEST(a_server_by_name_keeps_its_address)
+{
+	struct addr found = address(SERVER, 0);
+	struct bench b;
+
+	set_up(&b, "server ntp.example\n");
+	engine_resolved(b.e, &b.now, b.lookup[0], RESOLVED_OK, &found, 1);
+	pass(&b, 5000);
+	ck_assert_int_eq(b.lookups, 1);
+	tear_down(&b);
+}
+END_TEST
+
 /* --- burst ---------------------------------------------------------------- */
 
 /* Returns how many requests a poll of the line TEXT has, every 64 s. */
@@ -438,6 +487,9 @@ make_suite(void)
 	    after_a_burst_in_vain_one_request_leaves_from_the_port_served);
 	tcase_add_test(others,
 	    a_server_that_answers_that_port_only_is_asked_from_there);
+	tcase_add_test(others,
+	    a_member_of_a_pool_that_never_answers_is_replaced);
+	tcase_add_test(others, a_server_by_name_keeps_its_address);
 	tcase_add_test(others,
 	    burst_makes_a_poll_as_many_requests_as_its_interval_is_longer);
 	suite_add_tcase(suite, clock);

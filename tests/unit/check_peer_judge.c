@@ -252,6 +252,21 @@ START_TEST(an_answer_across_clock_generations_measures_nothing)
 }
 END_TEST
 
+START_TEST(an_answer_across_a_leap_second_measures_nothing)
+{
+	struct packet reply;
+	struct sample s;
+	struct bench b;
+
+	set_up(&b, 0);
+	run(&b, 100);
+	reply = good_answer(&b);
+	b.now.leaps--;
+	ck_assert_int_eq(take(&b, &reply, &s), VERDICT_DECLINED);
+	ck_assert_uint_eq(b.p.reach, 0);
+}
+END_TEST
+
 START_TEST(what_a_refused_packet_says_is_shown)
 {
 	struct packet reply;
@@ -392,6 +407,7 @@ make_suite(void)
 	tcase_add_test(judge, forged_answers_do_not_spoil_the_exchange);
 	tcase_add_test(judge,
 	    an_answer_across_clock_generations_measures_nothing);
+	tcase_add_test(judge, an_answer_across_a_leap_second_measures_nothing);
 	tcase_add_test(judge, what_a_refused_packet_says_is_shown);
 	tcase_add_test(measure, offset_and_delay_are_those_of_the_formula);
 	tcase_add_test(measure,
