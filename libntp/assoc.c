@@ -98,7 +98,7 @@ open_clock(const struct engine *e, const struct peer *p)
 	struct action a = { .kind = ACT_REFCLOCK, .u.refclock = { .id = p->id,
 		.type = p->addr.ip[2], .unit = p->addr.ip[3],
 		.mode = (unsigned)p->clock_mode, .flags = p->fudge_flags,
-		.time2 = p->fudge_time2, .opened = &opened } };
+		.opened = &opened } };
 
 	core_act(e, &a);
 	return opened;

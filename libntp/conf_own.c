@@ -1,19 +1,23 @@
 /*
  * conf_own.c -- the directives that classic does not have and chrony's owners
- * know: makestep, local, ratelimit.
+ * know: makestep, local, ratelimit, refclock.
  *
  * What classic can say, too, is put into its words: a local line is a LOCAL
  * clock, or "tos orphan".
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "conf_own.h"
 
 #define THRESHOLD_MIN 1e-6 /* s; less is noise */
 #define THRESHOLD_MAX 1e10 /* s */
 #define LOCAL_STRATUM 10
+#define PHC_TYPE 47        /* 127.127.47.N is /dev/ptpN */
+#define UNIT_MAX 255
 #define LOCAL_CLOCK "127.127.1.0"
 
 /* makestep THRESHOLD LIMIT */
@@ -82,6 +86,51 @@ conf_own_local(struct parser *p, const struct conf_row *row)
 		p->conf->tos.orphan = local.stratum;
 		parser_mark(p, conf_table_find("tos", "orphan"));
 	}
+}
+
+/* Returns N of TEXT, "/dev/ptpN"; -1 if it is none. */
+static int
+ptp_number(const char *text)
+{
+	static const char prefix[] = "/dev/ptp";
+	const char *digit = text + strlen(prefix);
+	int n = 0;
+
+	if (strncmp(text, prefix, strlen(prefix)) != 0 || *digit == '\0')
+		return -1;
+	for (; *digit >= '0' && *digit <= '9' && n <= UNIT_MAX; digit++)
+		n = 10 * n + *digit - '0';
+	return *digit == '\0' && n <= UNIT_MAX ? n : -1;
+}
+
+/* refclock phc /dev/ptpN [options of server] */
+void
+conf_own_refclock(struct parser *p, const struct conf_row *row)
+{
+	struct conf_assoc a = { .kind = CONF_SERVER, .at = parser_place(p) };
+	char name[sizeof "127.127.255.255"];
+	int unit;
+
+	parser_next_string(p);
+	if (p->token.kind != TOKEN_STRING || strcmp(p->token.text, "phc") != 0) {
+		parser_unexpected(p, "phc");
+		return;
+	}
+	parser_next_string(p);
+	unit = p->token.kind == TOKEN_STRING ? ptp_number(p->token.text) : -1;
+	if (unit < 0) {
+		parser_unexpected(p, "/dev/ptpN");
+		return;
+	}
+	snprintf(name, sizeof name, "127.127.%d.%d", PHC_TYPE, unit);
+	a.name = parser_copy(p, name);
+	if (a.name == NULL)
+		return;
+	parser_mark(p, row);
+	parser_next(p);
+	(void)parser_options(p, row->options, &a, &a.set);
+	if (!PARSER_APPEND(p, p->conf->assocs, p->conf->n_assocs, a))
+		free(a.name);
 }
 
 /* ratelimit [interval LOG2] [burst N] [leak LOG2] */

@@ -1,6 +1,6 @@
 /*
  * conf_own.h -- the directives that classic does not have and chrony's owners
- * know: makestep, local, ratelimit.
+ * know: makestep, local, ratelimit, refclock.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -14,6 +14,9 @@ void conf_own_makestep(struct parser *p, const struct conf_row *row);
 
 /* The same for "local". */
 void conf_own_local(struct parser *p, const struct conf_row *row);
+
+/* The same for "refclock". */
+void conf_own_refclock(struct parser *p, const struct conf_row *row);
 
 /* The same for "ratelimit". */
 void conf_own_ratelimit(struct parser *p, const struct conf_row *row);

@@ -531,7 +531,8 @@ read_line(struct parser *p)
 		[ROW_END] = read_end, [ROW_REST] = read_rest,
 		[ROW_MAKESTEP] = conf_own_makestep,
 		[ROW_LOCAL] = conf_own_local,
-		[ROW_RATELIMIT] = conf_own_ratelimit
+		[ROW_RATELIMIT] = conf_own_ratelimit,
+		[ROW_REFCLOCK] = conf_own_refclock
 	};
 	const struct conf_row *row;
 

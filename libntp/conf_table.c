@@ -218,6 +218,10 @@ static const struct conf_row rows[] = {
 	{ NULL, "makestep", NOWHERE(ROW_MAKESTEP), OWN, .local = true,
 	    .doc = "The offset that is stepped at once, and in how many of "
 	    "the first updates; < 0: in all.  Later none is." },
+	{ NULL, "refclock", NOWHERE(ROW_REFCLOCK), OWN, .local = true,
+	    .options = "server",
+	    .doc = "phc /dev/ptpN: a PTP hardware clock, as server "
+	    "127.127.47.N; mode 1 if it keeps TAI." },
 	{ NULL, "local", NOWHERE(ROW_LOCAL), OWN, .local = true,
 	    .options = "local",
 	    .doc = "Serve the host's own time when there is no source." },

@@ -84,8 +84,6 @@ struct action {
 			uint8_t unit;
 			unsigned mode;     /* as the driver says */
 			unsigned flags;    /* fudge: bit 0 is flag1 */
-			double time2;      /* s, as the driver says */
-			const char *device; /* as configured; NULL: by unit */
 			bool *opened;      /* false: it cannot be */
 		} refclock;                /* again with others: to change them */
 		struct {
@@ -145,6 +143,7 @@ struct clock_reading {
 	uint8_t leap;      /* enum leap; LEAP_ALARM: not to be used */
 	int8_t precision;  /* log2 s */
 	bool pps;          /* a pulse: OFFSET is within half a second */
+	bool serial;       /* fudge time2 corrects it, not time1 */
 	const char *timecode; /* what it said; NULL: nothing new */
 };
 

@@ -12,6 +12,7 @@
 
 #include <openssl/evp.h>
 
+#include "calendar.h"
 #include "leap.h"
 
 #define PIVOT 2440000000    /* s: the era is the one within 68 years of 2047 */
@@ -22,39 +23,17 @@
 
 /* --- the calendar -------------------------------------------------------- */
 
-struct date {
-	int64_t year;
-	unsigned month, day; /* from 1 */
-};
-
-/* Days are counted from March: leap days come last then. */
-static struct date
-date_of(int64_t t)
-{
-	int64_t days = (t >= 0 ? t : t - LEAP_DAY + 1) / LEAP_DAY + 719468;
-	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-	unsigned doe = (unsigned)(days - era * 146097);
-	unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	unsigned m = (5 * doy + 2) / 153;
-	struct date d = { .month = m < 10 ? m + 3 : m - 9,
-		.day = doy - (153 * m + 2) / 5 + 1 };
-
-	d.year = yoe + era * 400 + (d.month <= 2);
-	return d;
-}
-
 static bool
 begins_month(int64_t t)
 {
-	return t % LEAP_DAY == 0 && date_of(t).day == 1;
+	return t % LEAP_DAY == 0 && calendar_date(t).day == 1;
 }
 
 int64_t
 leap_vote_day(int64_t now)
 {
 	int64_t end = now - now % LEAP_DAY + LEAP_DAY;
-	struct date d = date_of(end);
+	struct calendar_date d = calendar_date(end);
 
 	return d.day == 1 && (d.month == 1 || d.month == 7) ? end : 0;
 }
@@ -73,7 +52,7 @@ leap_seconds(ntp_time t, double *fraction)
 const char *
 leap_stamp(int64_t t, char out[LEAP_STAMP])
 {
-	struct date d = date_of(t);
+	struct calendar_date d = calendar_date(t);
 	unsigned minutes = (unsigned)((t % LEAP_DAY + LEAP_DAY) % LEAP_DAY) /
 	    60;
 
@@ -86,7 +65,7 @@ leap_stamp(int64_t t, char out[LEAP_STAMP])
 /* --- the file ------------------------------------------------------------ */
 
 /* A file being read. */
-struct clock_reading {
+struct reading {
 	struct leap_file f;
 	EVP_MD_CTX *md;                /* NULL: nobody can work hashes out */
 	uint32_t hash[HASH_WORDS];     /* as written */
@@ -113,7 +92,7 @@ skip_blanks(struct rest *r)
 
 /* The hash is made of the digits alone, so blanks and comments may change. */
 static void
-digest(const struct clock_reading *r, const char *digits, size_t n)
+digest(const struct reading *r, const char *digits, size_t n)
 {
 	if (r->md != NULL)
 		(void)EVP_DigestUpdate(r->md, digits, n); /* told at the end */
@@ -121,7 +100,7 @@ digest(const struct clock_reading *r, const char *digits, size_t n)
 
 /* Take a number and the blanks around it off REST. */
 static bool
-take_number(const struct clock_reading *r, struct rest *rest, int64_t *out)
+take_number(const struct reading *r, struct rest *rest, int64_t *out)
 {
 	const char *digits;
 	int64_t n = 0;
@@ -146,7 +125,7 @@ take_number(const struct clock_reading *r, struct rest *rest, int64_t *out)
 
 /* "#$" and "#@": a time, and nothing behind it. */
 static enum leap_fault
-read_time(const struct clock_reading *r, struct rest *rest, int64_t *out)
+read_time(const struct reading *r, struct rest *rest, int64_t *out)
 {
 	if (!take_number(r, rest, out) || rest->at < rest->end)
 		return LEAP_NUMBER;
@@ -166,7 +145,7 @@ hex_digit(char c)
 
 /* "#h": five words of 32 bits; leading zeros may be missing. */
 static enum leap_fault
-read_hash(struct clock_reading *r, struct rest *rest)
+read_hash(struct reading *r, struct rest *rest)
 {
 	for (int i = 0; i < HASH_WORDS; i++) {
 		int digits = 0;
@@ -205,7 +184,7 @@ add(struct leap_file *f, int64_t at, int64_t tai)
 }
 
 static enum leap_fault
-read_line(struct clock_reading *r, struct rest rest)
+read_line(struct reading *r, struct rest rest)
 {
 	int64_t at, tai;
 
@@ -233,7 +212,7 @@ read_line(struct clock_reading *r, struct rest rest)
 
 /* Where SHA-1 is forbidden the hash cannot be told, and is not asked for. */
 static enum leap_fault
-check_hash(struct clock_reading *r)
+check_hash(struct reading *r)
 {
 	unsigned char sum[EVP_MAX_MD_SIZE];
 	unsigned size = 0;
@@ -255,7 +234,7 @@ check_hash(struct clock_reading *r)
 }
 
 static enum leap_fault
-read_lines(struct clock_reading *r, const char *text, size_t length, unsigned *line)
+read_lines(struct reading *r, const char *text, size_t length, unsigned *line)
 {
 	const char *end = text + length, *stop;
 	enum leap_fault fault = LEAP_GOOD;
@@ -285,7 +264,7 @@ read_lines(struct clock_reading *r, const char *text, size_t length, unsigned *l
 enum leap_fault
 leap_read(struct leap_file *f, const char *text, size_t length, unsigned *line)
 {
-	struct clock_reading r = { .md = EVP_MD_CTX_create() };
+	struct reading r = { .md = EVP_MD_CTX_create() };
 	enum leap_fault fault;
 
 	if (r.md != NULL && EVP_DigestInit_ex(r.md, EVP_sha1(), NULL) != 1) {

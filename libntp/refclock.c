@@ -87,8 +87,8 @@ refclock_read(struct engine *e, const struct now *now, struct peer *p,
 		c->first = now->mono;
 	c->heard = now->mono;
 	/* What was corrected since it was read is corrected no more. */
-	median_add(&c->readings, read->offset + p->fudge_time1 -
-	    moving * read->age);
+	median_add(&c->readings, read->offset - moving * read->age +
+	    (read->serial ? p->fudge_time2 : p->fudge_time1));
 	p->silent = false;
 	if (p->reach == 0 && c->readings.n == ENOUGH)
 		p->next = c->due = now->mono;

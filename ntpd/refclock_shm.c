@@ -21,7 +21,6 @@
 
 #define KEY 0x4e545030
 #define MODE_PRIVATE_UNIT 1  /* bit of "mode": only root may write */
-#define FLAG4 8u             /* bit of the fudge flags: keep statistics */
 #define OLDEST 10.0          /* s that a time may have been waiting */
 
 /* The segment, as gpsd, chrony and others lay it out. */
@@ -114,7 +113,8 @@ is_finer(unsigned ns, int us)
 
 /* Make COPY a reading; returns the event that says whether it is one. */
 static enum clock_event
-read_times(const struct segment *copy, struct clock_reading *r)
+read_times(const struct refclock_device *d, const struct segment *copy,
+    struct clock_reading *r)
 {
 	bool fine = is_finer(copy->clock_ns, copy->clock_us) &&
 	    is_finer(copy->receive_ns, copy->receive_us);
@@ -124,7 +124,7 @@ read_times(const struct segment *copy, struct clock_reading *r)
 	    copy->receive_ns, fine);
 	struct timespec now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
+	d->kernel->gettime(CLOCK_REALTIME, &now);
 	r->offset = refclocks_between(&clock, &received);
 	r->age = refclocks_between(&now, &received);
 	r->leap = (uint8_t)(copy->leap & 3);
@@ -141,7 +141,7 @@ tell(const struct refclock_device *d, struct clock_reading *r)
 {
 	struct shm *shm = d->own;
 
-	if ((d->flags & FLAG4) == 0)
+	if ((d->flags & REFCLOCK_FLAG4) == 0)
 		return;
 	snprintf(shm->timecode, sizeof shm->timecode, "%3u %3u %3u %3u %3u",
 	    shm->ticks, shm->good, shm->not_ready, shm->bad, shm->clash);
@@ -171,7 +171,7 @@ shm_read(struct refclock_device *d, struct clock_reading *r)
 		shm->bad++;
 		r->event = CLK_FAULT;
 	} else {
-		r->event = (uint8_t)read_times(&copy, r);
+		r->event = (uint8_t)read_times(d, &copy, r);
 		if (r->event == CLK_UNSPEC)
 			shm->good++;
 		else

@@ -3,10 +3,12 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "log.h"
 #include "names.h"
@@ -15,9 +17,25 @@
 #define EVERY 1.0 /* s */
 
 static const struct refclock_driver *const drivers[] = {
+	&refclock_gpsd, &refclock_nmea, &refclock_phc, &refclock_pps,
 	&refclock_shm
 };
 #define DRIVERS (sizeof drivers / sizeof drivers[0])
+
+static int
+kernel_open(const char *path, int flags)
+{
+	return open(path, flags);
+}
+
+static int
+kernel_ioctl(int fd, unsigned long request, void *arg)
+{
+	return ioctl(fd, request, arg);
+}
+
+static const struct refclock_kernel linux_kernel = { kernel_open,
+	kernel_ioctl, clock_gettime };
 
 static const struct refclock_driver *
 find_driver(unsigned type)
@@ -53,9 +71,7 @@ open_device(const struct refclock_driver *driver, const struct action *a)
 	d->unit = a->u.refclock.unit;
 	d->mode = a->u.refclock.mode;
 	d->flags = a->u.refclock.flags;
-	d->time2 = a->u.refclock.time2;
-	snprintf(d->path, sizeof d->path, "%s", a->u.refclock.device != NULL ?
-	    a->u.refclock.device : "");
+	d->kernel = &linux_kernel;
 	if (driver->open(d))
 		return d;
 	free(d);
@@ -71,7 +87,6 @@ refclocks_open(struct refclocks *r, const struct action *a)
 	*a->u.refclock.opened = d != NULL;
 	if (d != NULL) {
 		d->flags = a->u.refclock.flags;
-		d->time2 = a->u.refclock.time2;
 		return;
 	}
 	more = reallocarray(r->open, r->n + 1, sizeof *more);

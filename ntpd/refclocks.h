@@ -18,8 +18,18 @@
 #include "host.h"
 
 #define REFCLOCK_PATH 128 /* octets of a device's name */
+#define REFCLOCK_FLAG1 1u /* bits of the fudge flags */
+#define REFCLOCK_FLAG2 2u
+#define REFCLOCK_FLAG4 8u
 
 struct refclock_driver;
+
+/* What drivers need of the kernel; tests have another one. */
+struct refclock_kernel {
+	int (*open)(const char *path, int flags);
+	int (*ioctl)(int fd, unsigned long request, void *arg);
+	int (*gettime)(clockid_t id, struct timespec *t);
+};
 
 /* A clock that is open. */
 struct refclock_device {
@@ -27,9 +37,8 @@ struct refclock_device {
 	uint32_t id;            /* of its association */
 	uint8_t unit;
 	unsigned mode, flags;   /* see ACT_REFCLOCK */
-	double time2;           /* s */
-	char path[REFCLOCK_PATH]; /* as configured; "": by unit */
-	int fd;                 /* -1: none */
+	const struct refclock_kernel *kernel;
+	int fd;                 /* to wait for; -1: none */
 	void *own;              /* the driver's */
 };
 
@@ -49,7 +58,8 @@ struct refclock_driver {
 	void (*close)(struct refclock_device *d);
 };
 
-extern const struct refclock_driver refclock_shm;
+extern const struct refclock_driver refclock_gpsd, refclock_nmea, refclock_phc,
+    refclock_pps, refclock_shm;
 
 /* The clocks that are open.  All zero: none. */
 struct refclocks {

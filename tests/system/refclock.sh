@@ -60,4 +60,60 @@ start one "$here/shmwriter.py" $unit 0.2 0
 check 'mode 0 will do' within 12 \
     peer "^\*127\.127\.28\.$unit +\.TEST\. +0 l +[0-9]+ +8 +[0-7]+ +0\.000 +2(49|50)\.[0-9]+ "
 "$here/shmwriter.py" $unit 0 0 0
+stop "$pid" 2>/dev/null
+
+# --- a receiver at a serial line -------------------------------------------
+
+link=/dev/gps$unit
+host two
+start two "$here/gpsfeeder.py" serial $link 0
+feeder=$pid
+within 5 test -e $link
+cat >"$work/two.conf" <<CONF
+server 127.127.20.$unit minpoll 3 mode 17
+fudge 127.127.20.$unit time2 0.125
+CONF
+ntpd two -c "$work/two.conf"
+two=$pid
+
+query() {
+	at two "$build/ntpq/ntpq" "$@" 127.0.0.1
+}
+
+says() {
+	shows "$1" cat "$work/two.log"
+}
+
+check 'a receiver is opened at the speed its mode says' \
+    within 5 says "GPS_NMEA\($unit\) serial $link open at 9600 bps"
+check 'its sentences are times' within 15 \
+    peer "^\*127\.127\.20\.$unit +\.GPS\. +0 l +[0-9]+ +8 +[137]+ +0\.000 +1[0-9][0-9]\.[0-9]+ "
+check 'ntpq -c cv shows the last one' \
+    shows 'timecode="\$GPRMC,[0-9]{6}\.00,A,' query -c cv
+stop "$feeder" 2>/dev/null
+check 'a receiver that is pulled out is noticed' \
+    within 5 says "GPS_NMEA\($unit\): the line has ended"
+start two "$here/gpsfeeder.py" serial $link 0
+feeder=$pid
+check 'and opened again when it is back' within 20 \
+    peer "^\*127\.127\.20\.$unit "
+stop "$two"
+stop "$feeder" 2>/dev/null
+
+# --- gpsd -------------------------------------------------------------------
+
+start two "$here/gpsfeeder.py" gpsd 0 pps
+feeder=$pid
+printf 'server 127.127.46.0 minpoll 3\n' >"$work/two.conf"
+: >"$work/two.log"
+ntpd two -c "$work/two.conf"
+check 'the pulses of gpsd count, not its fixes, nor garbage' within 15 \
+    peer '^\*127\.127\.46\.0 +\.GPSD\. +0 l +[0-9]+ +8 +[137]+ +0\.000 +\+?0\.001 '
+stop "$feeder" 2>/dev/null
+check 'a gpsd that ends is noticed' \
+    within 5 says 'GPSD_JSON\(0\): gpsd has gone'
+start two "$here/gpsfeeder.py" gpsd 0
+feeder=$pid
+check 'and asked again when it is back' within 30 \
+    peer '^\*127\.127\.46\.0 +\.GPSD\. +0 l '
 finish

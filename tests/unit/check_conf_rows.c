@@ -117,6 +117,7 @@ static const struct {
 	[ROW_ASSOC] = { "ntp.example.com", "" }, [ROW_UNPEER] = { "5", "" },
 	[ROW_CASTS] = { "224.0.1.1", "" }, [ROW_BCLIENT] = { "", "x" },
 	[ROW_RESTRICT] = { "default", "5" },
+	[ROW_REFCLOCK] = { "phc /dev/ptp0", "shm" },
 	[ROW_FUDGE] = { "127.127.1.0 flag1 1", "127.127.1.0" },
 	[ROW_TRUSTED] = { "1 ( 3 ... 5 )", "x" },
 	[ROW_CRYPTO] = { "pw x", "x" },
