@@ -48,6 +48,7 @@ static const char *const follows[ROW_TYPES] = {
 	[ROW_UNPEER] = "[-4|-6] address or association id",
 	[ROW_CASTS] = "addresses",
 	[ROW_RESTRICT] = "[-4|-6] address, [mask mask], then some of",
+	[ROW_REFCLOCK] = "phc /dev/ptpN, then some of",
 	[ROW_FUDGE] = "address of a reference clock, then some of",
 	[ROW_TRUSTED] = "key ids and ranges ( first ... last )",
 	[ROW_CRYPTO] = "some of", [ROW_FILEGEN] = "set, then some of",

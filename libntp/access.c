@@ -571,7 +571,7 @@ access_each(const struct access *a,
  *
  * Returns that entry's rule; there is one, because the roots have one.
  */
-static const struct access_rule *
+static struct access_rule *
 match_prefix(const struct trie *t, uint32_t at, struct bits key, bool ntpport,
     struct rank *rank, unsigned *visited)
 {
@@ -601,7 +601,7 @@ match_prefix(const struct trie *t, uint32_t at, struct bits key, bool ntpport,
  * A net that matches is never greater than the address: the search starts
  * there, and ends where RANK would win anyway.
  */
-static const struct access_rule *
+static struct access_rule *
 match_hole(struct holes holes, struct bits key, bool ntpport,
     const struct rank *rank)
 {
@@ -621,7 +621,7 @@ void
 access_match(const struct access *a, const struct addr *src,
     uint16_t ntp_port, struct access_answer *out)
 {
-	const struct access_rule *rule;
+	struct access_rule *rule, *hole = NULL;
 	struct bits key = bits_load(src->ip, src->family);
 	bool ntpport = src->port == ntp_port;
 	uint32_t v6 = src->family == 6;
@@ -629,43 +629,57 @@ access_match(const struct access *a, const struct addr *src,
 
 	if (a->trie->n_placed < a->trie->n_entries)
 		place_all(a->trie);
-	out->rule = match_prefix(a->trie, v6, key, ntpport, &rank, &out->visited);
-	if (!RB_EMPTY(&a->holes[v6])) {
-		rule = match_hole(a->holes[v6], key, ntpport, &rank);
-		if (rule != NULL)
-			out->rule = rule;
-	}
+	rule = match_prefix(a->trie, v6, key, ntpport, &rank, &out->visited);
+	if (!RB_EMPTY(&a->holes[v6]))
+		hole = match_hole(a->holes[v6], key, ntpport, &rank);
+	if (hole != NULL)
+		rule = hole;
+	out->rule = rule;
+	out->hits = &rule->hits;
 	out->flags = out->rule->flags;
 	out->written = out->rule->written;
 	if (src->family == 0 || addr_is_multicast(src))
 		out->flags = ACCESS_IGNORE;
 }
 
+/* The flags: their words, and their bits in control messages. */
+static const struct {
+	uint32_t flag;
+	uint16_t wire;
+	const char *name;
+} flags_known[] = {
+	{ ACCESS_IGNORE, 0x0001, "ignore" },
+	{ ACCESS_NOSERVE, 0x0002, "noserve" },
+	{ ACCESS_NOTRUST, 0x0004, "notrust" },
+	{ ACCESS_NOQUERY, 0x0040, "noquery" },
+	{ ACCESS_NOMODIFY, 0x0080, "nomodify" },
+	{ ACCESS_NOPEER, 0x0010, "nopeer" },
+	{ ACCESS_NOTRAP, 0x0100, "notrap" },
+	{ ACCESS_LPTRAP, 0x0200, "lowpriotrap" },
+	{ ACCESS_LIMITED, 0x0020, "limited" },
+	{ ACCESS_VERSION, 0x0008, "version" },
+	{ ACCESS_KOD, 0x0400, "kod" },
+	{ ACCESS_FLAKE, 0x1000, "flake" },
+	{ ACCESS_MSSNTP, 0x0800, "mssntp" },
+	{ ACCESS_NOMRULIST, 0x2000, "nomrulist" },
+};
+
 const char *
 access_flag_name(uint32_t flag)
 {
-	static const struct {
-		uint32_t flag;
-		const char *name;
-	} names[] = {
-		{ ACCESS_IGNORE, "ignore" },
-		{ ACCESS_NOSERVE, "noserve" },
-		{ ACCESS_NOTRUST, "notrust" },
-		{ ACCESS_NOQUERY, "noquery" },
-		{ ACCESS_NOMODIFY, "nomodify" },
-		{ ACCESS_NOPEER, "nopeer" },
-		{ ACCESS_NOTRAP, "notrap" },
-		{ ACCESS_LPTRAP, "lowpriotrap" },
-		{ ACCESS_LIMITED, "limited" },
-		{ ACCESS_VERSION, "version" },
-		{ ACCESS_KOD, "kod" },
-		{ ACCESS_FLAKE, "flake" },
-		{ ACCESS_MSSNTP, "mssntp" },
-		{ ACCESS_NOMRULIST, "nomrulist" },
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (names[i].flag == flag)
-			return names[i].name;
+	for (size_t i = 0; i < sizeof flags_known / sizeof flags_known[0]; i++)
+		if (flags_known[i].flag == flag)
+			return flags_known[i].name;
 	return NULL;
+}
+
+uint16_t
+access_wire(uint32_t flags)
+{
+	unsigned wire = 0;
+
+	for (size_t i = 0; i < sizeof flags_known / sizeof flags_known[0]; i++)
+		if ((flags & flags_known[i].flag) != 0)
+			wire |= flags_known[i].wire;
+	return (uint16_t)wire;
 }

@@ -47,6 +47,7 @@ struct access_rule {
 	uint32_t flags;     /* enum access_flag */
 	const char *file;   /* where it was written; NULL: built in */
 	unsigned line;
+	uint64_t hits;      /* packets it decided about, as callers count */
 };
 
 /* The answer to a lookup. */
@@ -55,6 +56,7 @@ struct access_answer {
 	bool written;       /* the winner was written, or merged into, by a line */
 	const struct access_rule *rule; /* the winner; never NULL; valid until
 	                                 * something is added */
+	uint64_t *hits;     /* of the entry that matched; as long as RULE */
 	unsigned visited;   /* trie nodes looked at */
 };
 
@@ -97,5 +99,8 @@ void access_match(const struct access *a, const struct addr *src,
 
 /* Returns the word for one FLAG bit ("nomodify"), NULL if it has none. */
 const char *access_flag_name(uint32_t flag);
+
+/* Returns FLAGS as the bits that control messages show them by. */
+uint16_t access_wire(uint32_t flags);
 
 #endif

@@ -7,6 +7,7 @@
 
 #define CAPACITY 16384 /* addresses whose rate is known, by default */
 #define CAPACITY_MAX (1u << 24)
+#define LONG_AGO 86400.0 /* s */
 
 /* Returns how many addresses CONF wants remembered: "mru". */
 static size_t
@@ -41,18 +42,53 @@ clients_room(struct engine *e, const struct conf *conf)
 	return 0;
 }
 
+/* Returns the entry of C's sender, in which all but LAST is up to date. */
+static struct mru_entry *
+note(struct engine *e, const struct now *now, const struct clients_packet *c)
+{
+	struct mru_entry *entry = mru_note(e->st.mru, &c->rx->from, now->mono,
+	    c->packet->mode, c->packet->version);
+
+	entry->last_at = now->wall;
+	if (entry->count == 1)
+		entry->first_at = now->wall;
+	entry->to = c->rx->to;
+	entry->flags = access_wire(c->flags & ~(uint32_t)(ACCESS_LIMITED |
+	    ACCESS_KOD));
+	return entry;
+}
+
 enum mru_limit
 clients_note(struct engine *e, const struct now *now,
-    const struct packet *packet, const struct addr *from)
+    const struct clients_packet *c)
 {
 	const struct conf *conf = e->st.conf;
 	struct mru_limits limits = { .average = conf->discard.average,
 		.minimum = conf->discard.minimum };
 	struct mru_rate rate = { .interval = conf->ratelimit.interval,
 		.burst = conf->ratelimit.burst, .leak = conf->ratelimit.leak };
-	struct mru_entry *entry = mru_note(e->st.mru, from, now->mono,
-	    packet->mode, packet->version);
+	struct mru_entry *entry = note(e, now, c);
+	enum mru_limit limit = conf->ratelimit.on ?
+	    mru_ratelimit(entry, &rate, now->mono, core_random(e)) :
+	    mru_limit(entry, &limits, now->mono);
 
-	return conf->ratelimit.on ? mru_ratelimit(entry, &rate, now->mono,
-	    core_random(e)) : mru_limit(entry, &limits, now->mono);
+	/* Shown only while it is felt. */
+	if (limit != MRU_ANSWER)
+		entry->flags |= access_wire(c->flags &
+		    (ACCESS_LIMITED | ACCESS_KOD));
+	return limit;
+}
+
+void
+clients_heard(struct engine *e, const struct now *now,
+    const struct clients_packet *c)
+{
+	struct mru_entry *entry;
+
+	if (!e->st.conf->enable.monitor)
+		return;
+	entry = note(e, now, c);
+	/* Its answers leave its own questions as many as they may be. */
+	if (entry->count == 1)
+		entry->last = now->mono - LONG_AGO;
 }

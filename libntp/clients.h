@@ -16,12 +16,23 @@
  */
 int clients_room(struct engine *e, const struct conf *conf);
 
+/* A packet of a client, or of whoever else sends us one. */
+struct clients_packet {
+	const struct rx *rx;
+	const struct packet *packet;
+	uint32_t flags; /* restrictions of the sender */
+};
+
 /*
- * Note that PACKET came from FROM.
+ * Note that C came.
  *
  * Returns what "ratelimit", or else "discard", lets it have.
  */
 enum mru_limit clients_note(struct engine *e, const struct now *now,
-    const struct packet *packet, const struct addr *from);
+    const struct clients_packet *c);
+
+/* Note that C came, which is no question: nothing is to be decided. */
+void clients_heard(struct engine *e, const struct now *now,
+    const struct clients_packet *c);
 
 #endif

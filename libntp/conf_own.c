@@ -113,7 +113,7 @@ conf_own_refclock(struct parser *p, const struct conf_row *row)
 
 	parser_next_string(p);
 	if (p->token.kind != TOKEN_STRING || strcmp(p->token.text, "phc") != 0) {
-		parser_unexpected(p, "phc");
+		parser_unknown(p, NULL, "phc"); /* chrony has others */
 		return;
 	}
 	parser_next_string(p);

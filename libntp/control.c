@@ -13,6 +13,8 @@
 #include "auth.h"
 #include "control.h"
 #include "ctlmsg.h"
+#include "lists.h"
+#include "mrulist.h"
 #include "policy.h"
 #include "running.h"
 #include "vars.h"
@@ -34,6 +36,7 @@ struct request {
 	struct ctlmsg head;
 	const char *data;  /* HEAD.count octets */
 	bool on_host;
+	enum verdict verdict; /* VERDICT_ANSWERED, or why there is silence */
 	struct ctlmsg_writer out;
 };
 
@@ -324,6 +327,91 @@ answer_readclock(struct request *r)
 	answer_vars(r, &v);
 }
 
+/* --- lists --------------------------------------------------------------- */
+
+/* Write a nonce to read lists with; returns false if there can be none. */
+static bool
+make_nonce(const struct request *r, char text[NONCE_TEXT + 1])
+{
+	return nonce_make(&r->state->nonce, NONCE_READ, r->from, r->now->mono,
+	    text);
+}
+
+static void
+answer_nonce(struct request *r)
+{
+	char text[sizeof CTLMSG_NONCE + NONCE_TEXT] = CTLMSG_NONCE;
+
+	if (!make_nonce(r, text + sizeof CTLMSG_NONCE - 1)) {
+		ctlmsg_fail(&r->out, CTLERR_UNSPEC);
+		return;
+	}
+	ctlmsg_item(&r->out, text, strlen(text));
+	ctlmsg_end(&r->out);
+}
+
+/*
+ * The list is long and the request short: without a nonce, which shows that
+ * the sender gets what is sent to its address, there is silence.
+ */
+static void
+answer_mru(struct request *r)
+{
+	char nonce[NONCE_TEXT + 1] = "";
+	struct mrulist q;
+	int wrong;
+
+	if ((r->who->flags & ACCESS_NOMRULIST) != 0) {
+		ctlmsg_fail(&r->out, CTLERR_PERMISSION);
+		return;
+	}
+	wrong = mrulist_read(&q, r->data, r->head.count);
+	if (!r->owner && (q.nonce == NULL || !nonce_check(&r->state->nonce,
+	    NONCE_READ, r->from, r->now->mono, q.nonce))) {
+		r->verdict = VERDICT_BAD_NONCE;
+		return;
+	}
+	(void)make_nonce(r, nonce); /* as just before */
+	if (wrong < 0)
+		wrong = mrulist_write(&q, r->state, r->now, nonce, &r->out);
+	if (wrong >= 0)
+		ctlmsg_fail(&r->out, (enum ctlmsg_error)wrong);
+}
+
+static void
+answer_interfaces(struct request *r)
+{
+	struct host_report report = { .first = 0 };
+
+	do {
+		report.n_ifaces = 0;
+		r->caller->report(r->caller->ctx, &report);
+		lists_interfaces(r->state, r->now->mono, report.iface,
+		    report.n_ifaces, report.first, &r->out);
+		report.first += report.n_ifaces;
+	} while (report.n_ifaces == REPORT_IFACES);
+	ctlmsg_end(&r->out);
+}
+
+/* Returns true if R's data is WORD. */
+static bool
+data_is(const struct request *r, const char *word)
+{
+	return r->head.count == strlen(word) &&
+	    memcmp(r->data, word, r->head.count) == 0;
+}
+
+static void
+answer_ordlist(struct request *r)
+{
+	if (r->head.count == 0 || data_is(r, "ifstats"))
+		answer_interfaces(r);
+	else if (!data_is(r, "addr_restrictions"))
+		ctlmsg_fail(&r->out, CTLERR_UNKNOWN_VAR);
+	else if (!lists_restrictions(r->state, &r->out))
+		ctlmsg_fail(&r->out, CTLERR_UNSPEC);
+}
+
 /* --- what changes something ---------------------------------------------- */
 
 /* Answer with the line TEXT and STATUS. */
@@ -518,8 +606,8 @@ take_nonce(struct request *r)
 	if (r->head.count < len || r->data[len - 1] != ',' ||
 	    memcmp(r->data, CTLMSG_NONCE, name) != 0)
 		return !r->state->conf->require_nonce;
-	if (!nonce_check(&r->state->nonce, r->from, r->now->mono,
-	    r->data + name))
+	if (!nonce_check(&r->state->nonce, NONCE_WRITE, r->from,
+	    r->now->mono, r->data + name))
 		return false;
 	r->caller->spent(r->caller->ctx);
 	r->data += len;
@@ -554,6 +642,9 @@ static const struct operation {
 	{ CTL_SETTRAP, true, answer_never },
 	{ CTL_CONFIGURE, true, answer_configure },
 	{ CTL_SAVECONFIG, true, answer_saveconfig },
+	{ CTL_READ_MRU, false, answer_mru },
+	{ CTL_READ_ORDLIST, true, answer_ordlist },
+	{ CTL_REQ_NONCE, false, answer_nonce },
 	{ CTL_READCONF, true, answer_readconf },
 	{ CTL_RELOAD, true, answer_reload },
 	{ CTL_UNSETTRAP, true, answer_never },
@@ -628,7 +719,8 @@ control_answer(const struct state *s, const struct now *now,
 	bool owner = rx->port == PORT_CONTROL;
 	struct request r = { .state = s, .now = now, .caller = out,
 	    .who = who, .from = &rx->from, .owner = owner,
-	    .on_host = owner || state_is_own(s, &rx->from) };
+	    .on_host = owner || state_is_own(s, &rx->from),
+	    .verdict = VERDICT_ANSWERED };
 	struct ctlmsg_sink sink = { .send = out->send, .ctx = out->ctx };
 	const struct ctlmsg *head = &r.head;
 	struct ctlmsg answer;
@@ -649,5 +741,5 @@ control_answer(const struct state *s, const struct now *now,
 		answer_operation(&r);
 	else
 		ctlmsg_fail(&r.out, CTLERR_FORMAT);
-	return VERDICT_ANSWERED;
+	return r.verdict;
 }

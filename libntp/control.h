@@ -34,6 +34,8 @@ struct control_out {
 	 */
 	bool (*order)(void *ctx, enum action_kind kind, const char *text,
 	    size_t len, char *reply, size_t size);
+	/* Fills in what the host knows, from interface OUT->first on. */
+	void (*report)(void *ctx, struct host_report *out);
 	void *ctx;
 };
 
@@ -43,7 +45,8 @@ struct control_out {
  * restrict table says about the sender; a sender that is not this host is not
  * told its version and system.  Answers to requests with a good MAC have one.
  *
- * Returns VERDICT_ANSWERED, or BAD_CONTROL if the request got silence.
+ * Returns VERDICT_ANSWERED, or BAD_CONTROL or BAD_NONCE if the request got
+ * silence.
  */
 enum verdict control_answer(const struct state *s, const struct now *now,
     const struct rx *rx, const struct access_answer *who,

@@ -98,6 +98,7 @@ flush(struct ctlmsg_writer *w)
 	w->head.offset = (uint16_t)(w->head.offset + w->used);
 	w->full = w->head.offset + 2 * CTLMSG_DATA > CTLMSG_REPLY_MAX;
 	w->used = 0;
+	w->sent++;
 }
 
 /* Send the fragment at hand; another will follow. */

@@ -91,6 +91,7 @@ struct ctlmsg_writer {
 	struct ctlmsg head;     /* of the fragment at hand */
 	struct ctlmsg_sink sink;
 	size_t used;            /* octets of data in it */
+	unsigned sent;          /* fragments before it */
 	size_t column;          /* of the line at hand */
 	bool text;              /* items were written */
 	bool full;              /* offsets have run out: the rest is dropped */

@@ -428,12 +428,13 @@ answer_within_limits(struct engine *e, const struct now *now,
     const struct access_answer *who)
 {
 	const struct conf *conf = e->st.conf;
+	struct clients_packet client = { rx, packet, who->flags };
 	bool limited = (who->flags & ACCESS_LIMITED) != 0 ||
 	    conf->ratelimit.on;
 
 	if (!limited && !conf->enable.monitor)
 		return answer(e, now, packet, rx);
-	switch (clients_note(e, now, packet, &rx->from)) {
+	switch (clients_note(e, now, &client)) {
 	case MRU_KISS:
 		if (limited && (who->flags & ACCESS_KOD) != 0)
 			return kiss(e, packet, rx);
@@ -487,8 +488,11 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 	    packet.auth == PACKET_UNSIGNED)
 		return VERDICT_RESTRICTED;
 	p = find_peer(e, rx, packet.mode);
-	if (p != NULL)
+	if (p != NULL) {
+		clients_heard(e, now, &(struct clients_packet){ rx, &packet,
+		    who->flags });
 		return take_answer(e, now, p, &packet, rx);
+	}
 	if (rx->port != PORT_SERVED)
 		return VERDICT_BAD_MODE;
 	if (packet.mode == MODE_CLIENT || packet.mode == MODE_ACTIVE ||
@@ -524,6 +528,7 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 	if (is_ourselves(e, &rx->from))
 		return VERDICT_OWN_PACKET;
 	state_access(&e->st, &rx->from, &who, &template);
+	++*who.hits;
 	if ((who.flags & ACCESS_IGNORE) != 0)
 		return VERDICT_RESTRICTED;
 	mode = rx->data[0] & 7;

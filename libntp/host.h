@@ -17,6 +17,7 @@
 
 #include "addr.h"
 #include "ntptime.h"
+#include "report.h"
 
 enum action_kind {
 	ACT_SEND,    /* send a datagram */
@@ -30,6 +31,7 @@ enum action_kind {
 	ACT_WRITE,     /* set a variable of the configuration, NAME=VALUE */
 	ACT_SAVECONFIG, /* save the configuration to a file of this name */
 	ACT_RELOAD,    /* read the configuration anew, then put it in force */
+	ACT_REPORT,  /* tell what only the host knows */
 	ACT_DRIFT,   /* keep the frequency for the next start */
 	ACT_QUIT     /* end the program */
 };
@@ -108,6 +110,9 @@ struct action {
 			char *saved;       /* for SAVECONFIG: HOST_NAME octets
 			                    * for the name, if it was done */
 		} order;               /* CONFIGURE, WRITE, SAVECONFIG, RELOAD */
+		struct {
+			struct host_report *out; /* all zero, but for FIRST */
+		} report;
 		struct {
 			double freq;       /* s/s */
 		} drift;

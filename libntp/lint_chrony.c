@@ -420,7 +420,8 @@ static void
 tell(struct lint *l, const struct lint_line *line, const struct foreign *word)
 {
 	const struct conf_row *row = lint_directive(line);
-	bool known = row != NULL && row->inert == NULL;
+	bool known = row != NULL && row->inert == NULL &&
+	    (row->type != ROW_REFCLOCK || lint_is(line, 1, "phc"));
 	bool nothing = word->pattern != NULL && word->pattern[0] == '\0';
 	char same[LINE] = "", what[256], deflt[96] = "", more[LINE] = "";
 	struct lint_fix fix = { LINT_NONE, NULL };

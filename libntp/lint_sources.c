@@ -8,11 +8,11 @@
 
 #include "addr.h"
 #include "lint_rules.h"
+#include "names.h"
 
 #define NAME 256       /* octets of the longest name that is looked at */
 #define POLITE 6       /* log2 s: what others' servers may be asked */
 #define LOCAL_CLOCK 1  /* reference clock type of the local clock */
-#define CLOCK_TYPES 46 /* reference clock types of classic */
 #define NICS 64        /* interface lines that are searched for each source */
 
 static const struct lint_fix none = { LINT_NONE, NULL };
@@ -176,10 +176,15 @@ check_self(struct lint *l, const struct conf_assoc *a)
 	unsigned type = clock_type(a);
 
 	if (numeric && addr_is_refclock(&addr)) {
-		if (type == 0 || type > CLOCK_TYPES)
+		if (names_refclock(type)[0] == '\0')
 			lint_tell(l, CONF_WARNING, "L24", a->at, none,
 			    "there is no reference clock of type %u: it will "
 			    "never answer", type);
+		else if (names_refclock_device(type)[0] == '\0')
+			lint_tell(l, CONF_WARNING, "L24", a->at, none,
+			    "reference clocks of type %u (%s) are not read "
+			    "here: gpsd reads many, and type 28 or 46 what it "
+			    "says", type, names_refclock(type));
 		else if (a->kind != CONF_SERVER)
 			lint_tell(l, CONF_WARNING, "L24", a->at, none,
 			    "%s is a reference clock: it takes a server line",

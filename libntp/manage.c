@@ -90,6 +90,15 @@ carry_out(void *ctx, enum action_kind kind, const char *text, size_t len,
 	return done;
 }
 
+static void
+ask_host(void *ctx, struct host_report *out)
+{
+	struct reply *r = ctx;
+	struct action a = { .kind = ACT_REPORT, .u.report = { out } };
+
+	core_act(r->e, &a);
+}
+
 static enum verdict
 answer(struct engine *e, const struct now *now, const struct rx *rx,
     const struct access_answer *who)
@@ -97,7 +106,7 @@ answer(struct engine *e, const struct now *now, const struct rx *rx,
 	struct reply ctx = { e, rx };
 	struct nonce *nonce = &e->st.nonce;
 	struct control_out out = { send_fragment, forget_events, void_nonces,
-		carry_out, &ctx };
+		carry_out, ask_host, &ctx };
 
 	if (!nonce->ready)
 		e->host.random(e->host.ctx, nonce->secret,

@@ -220,6 +220,24 @@ mru_before(const struct mru *m, const struct mru_entry *entry)
 	return entry->older != 0 ? &m->entry[entry->older - 1] : NULL;
 }
 
+const struct mru_entry *
+mru_oldest(const struct mru *m)
+{
+	return m->oldest != 0 ? &m->entry[m->oldest - 1] : NULL;
+}
+
+const struct mru_entry *
+mru_after(const struct mru *m, const struct mru_entry *entry)
+{
+	return entry->newer != 0 ? &m->entry[entry->newer - 1] : NULL;
+}
+
+size_t
+mru_capacity(const struct mru *m)
+{
+	return m->capacity;
+}
+
 size_t
 mru_count(const struct mru *m)
 {

@@ -15,11 +15,16 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "ntptime.h"
 
 /* One address that has sent us something. */
 struct mru_entry {
 	struct addr addr;   /* with the port it used last */
-	double first, last; /* mono */
+	struct addr to;     /* ours, that it came to last; none: not known */
+	double first;       /* mono */
+	double last;        /* mono, of the packet that was judged last */
+	ntp_time first_at, last_at; /* of any packet, by the clock of that time */
+	uint32_t flags;     /* of the last packet, as access_wire() has them */
 	uint64_t count;     /* packets */
 	uint8_t mode, version; /* of the last packet */
 	double leak;        /* s, how far ahead of its allowance it is */
@@ -91,6 +96,16 @@ const struct mru_entry *mru_latest(const struct mru *m);
 /* Returns the entry heard just before ENTRY was; NULL if there is none. */
 const struct mru_entry *mru_before(const struct mru *m,
     const struct mru_entry *entry);
+
+/* Returns the entry not heard for longest; NULL if there is none. */
+const struct mru_entry *mru_oldest(const struct mru *m);
+
+/* Returns the entry heard just after ENTRY was; NULL if there is none. */
+const struct mru_entry *mru_after(const struct mru *m,
+    const struct mru_entry *entry);
+
+/* Returns how many entries M has room for. */
+size_t mru_capacity(const struct mru *m);
 
 /* Returns how many entries M holds. */
 size_t mru_count(const struct mru *m);

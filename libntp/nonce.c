@@ -1,5 +1,5 @@
 /*
- * nonce.c -- numbers that a write may be made with once.
+ * nonce.c -- numbers that show that who asks is who asked before.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -23,13 +23,14 @@ struct message {
 	uint64_t writes;
 	uint32_t second;
 	uint16_t port;
-	uint16_t family;
+	uint8_t family;
+	uint8_t use;
 };
 
 /* H(secret, H(secret, what it is about)), all of a fixed length. */
 static bool
-digest(const struct nonce *n, const struct addr *from, uint32_t second,
-    uint8_t out[DIGEST])
+digest(const struct nonce *n, enum nonce_use use, const struct addr *from,
+    uint32_t second, uint8_t out[DIGEST])
 {
 	struct message m;
 	bool done;
@@ -37,7 +38,8 @@ digest(const struct nonce *n, const struct addr *from, uint32_t second,
 	memset(&m, 0, sizeof m);
 	memcpy(m.secret, n->secret, sizeof m.secret);
 	memcpy(m.ip, from->ip, sizeof m.ip);
-	m.writes = n->writes;
+	m.writes = use == NONCE_WRITE ? n->writes : 0;
+	m.use = (uint8_t)use;
 	m.second = second;
 	m.port = from->port;
 	m.family = from->family;
@@ -48,12 +50,12 @@ digest(const struct nonce *n, const struct addr *from, uint32_t second,
 }
 
 static bool
-make(const struct nonce *n, const struct addr *from, uint32_t second,
-    char text[NONCE_TEXT + 1])
+make(const struct nonce *n, enum nonce_use use, const struct addr *from,
+    uint32_t second, char text[NONCE_TEXT + 1])
 {
 	uint8_t out[DIGEST];
 
-	if (!digest(n, from, second, out))
+	if (!digest(n, use, from, second, out))
 		return false;
 	snprintf(text, NONCE_TEXT + 1, "%08lx", (unsigned long)second);
 	for (size_t i = 0; i < DIGITS; i++)
@@ -62,10 +64,10 @@ make(const struct nonce *n, const struct addr *from, uint32_t second,
 }
 
 bool
-nonce_make(const struct nonce *n, const struct addr *from, double mono,
-    char text[NONCE_TEXT + 1])
+nonce_make(const struct nonce *n, enum nonce_use use, const struct addr *from,
+    double mono, char text[NONCE_TEXT + 1])
 {
-	return make(n, from, (uint32_t)mono, text);
+	return make(n, use, from, (uint32_t)mono, text);
 }
 
 /* Read the second a nonce claims to be of; false if it is no number. */
@@ -85,8 +87,8 @@ read_second(const char *text, uint32_t *second)
 }
 
 bool
-nonce_check(const struct nonce *n, const struct addr *from, double mono,
-    const char *text)
+nonce_check(const struct nonce *n, enum nonce_use use, const struct addr *from,
+    double mono, const char *text)
 {
 	char right[NONCE_TEXT + 1];
 	uint32_t second;
@@ -94,6 +96,6 @@ nonce_check(const struct nonce *n, const struct addr *from, double mono,
 	if (!read_second(text, &second) ||
 	    (uint32_t)mono - second > NONCE_LIFE)
 		return false;
-	return make(n, from, second, right) &&
+	return make(n, use, from, second, right) &&
 	    CRYPTO_memcmp(right, text, NONCE_TEXT) == 0;
 }

@@ -42,6 +42,7 @@
 	V(UNSYNCHRONISED, "unsynchronised") \
 	V(BAD_HEADER, "badheader") \
 	V(BAD_CONTROL, "badcontrol") \
+	V(BAD_NONCE, "badnonce") \
 	V(UNSUPPORTED, "unsupported")
 
 #define VERDICT_ENUM(name, word) VERDICT_##name,

@@ -218,7 +218,8 @@ sys_write_nonce(const struct vars_view *v, char *buf, size_t size)
 	char text[NONCE_TEXT + 1];
 
 	if (v->from == NULL ||
-	    !nonce_make(&v->state->nonce, v->from, v->now->mono, text))
+	    !nonce_make(&v->state->nonce, NONCE_WRITE, v->from, v->now->mono,
+	    text))
 		return false;
 	snprintf(buf, size, "%s", text);
 	return true;

@@ -28,4 +28,7 @@ enum clock_leap {
  */
 int clock_apply(const struct action *a, enum clock_leap *leap);
 
+/* Put what the kernel says of the clock into K; all zero if it does not. */
+void clock_report(struct report_kernel *k);
+
 #endif

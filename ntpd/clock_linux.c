@@ -132,3 +132,24 @@ clock_apply(const struct action *a, enum clock_leap *leap)
 	*leap = leap_of(state);
 	return a->u.clock.slew != 0 ? leave_slewing(a->u.clock.slew) : 0;
 }
+
+void
+clock_report(struct report_kernel *k)
+{
+	struct timex tx = { 0 };
+
+	*k = (struct report_kernel){ 0 };
+	if (adjtimex(&tx) < 0)
+		return;
+	*k = (struct report_kernel){ .offset = (int32_t)tx.offset,
+		.freq = (int32_t)tx.freq, .maxerror = (int32_t)tx.maxerror,
+		.esterror = (int32_t)tx.esterror,
+		.status = (uint16_t)tx.status, .shift = (uint16_t)tx.shift,
+		.constant = (int32_t)tx.constant,
+		.precision = (int32_t)tx.precision,
+		.tolerance = (int32_t)tx.tolerance,
+		.ppsfreq = (int32_t)tx.ppsfreq, .jitter = (int32_t)tx.jitter,
+		.stabil = (int32_t)tx.stabil, .jitcnt = (int32_t)tx.jitcnt,
+		.calcnt = (int32_t)tx.calcnt, .errcnt = (int32_t)tx.errcnt,
+		.stbcnt = (int32_t)tx.stbcnt };
+}

@@ -184,6 +184,10 @@ act(void *ctx, const struct action *a)
 	case ACT_RELOAD:
 		*a->u.order.done = act_order(d, a);
 		break;
+	case ACT_REPORT:
+		clock_report(&a->u.report.out->kernel);
+		net_report(&d->net, a->u.report.out);
+		break;
 	case ACT_DRIFT:
 		if (d->conf->driftfile != NULL)
 			files_write_drift(d->conf->driftfile, a->u.drift.freq);
@@ -419,6 +423,7 @@ handle(struct daemon *d, const struct pollfd *fds, size_t n)
 {
 	unsigned changes = d->net.changes;
 
+	d->net.io.wakeups++;
 	if (fds[n - 1].revents != 0)
 		take_answer(d);
 	if (fds[n - 2].revents != 0)

@@ -125,10 +125,17 @@ bool
 net_receive(struct net *n, size_t i, uint8_t *buf, size_t size,
     struct rx *rx)
 {
+	bool got;
+
 	*rx = (struct rx){ 0 };
 	if (i < n->n_served)
-		return receive_served(&n->served[i], buf, size, rx);
-	return receive_client(&n->clients[i - n->n_served], buf, size, rx);
+		got = receive_served(&n->served[i], buf, size, rx);
+	else
+		got = receive_client(&n->clients[i - n->n_served], buf, size,
+		    rx);
+	n->io.received += rx->data != NULL;
+	n->io.dropped += rx->data != NULL && !got;
+	return got;
 }
 
 /* --- sending ------------------------------------------------------------- */
@@ -231,8 +238,11 @@ send_client(struct net *n, const struct action *a)
 	if (c == NULL)
 		return;
 	at = clockread_wall();
+	n->io.sent++;
 	if (send(c->fd, a->u.send.data, a->u.send.len, 0) < 0 &&
 	    errno != ECONNREFUSED) {
+		n->io.sent--;
+		n->io.failed++;
 		/* The route or our address has changed: begin anew next time. */
 		if (errno != EAGAIN && errno != ENOBUFS)
 			net_close_client(n, a->u.send.port);
@@ -252,9 +262,13 @@ send_served(struct net *n, const struct action *a)
 	if (s == NULL || len == 0)
 		return;
 	at = clockread_wall();
-	if (sendto(s->fd, a->u.send.data, a->u.send.len, 0, &to.sa, len) < 0)
+	if (sendto(s->fd, a->u.send.data, a->u.send.len, 0, &to.sa, len) < 0) {
+		s->failed++;
+		n->io.failed++;
 		return; /* as good as lost on the way */
+	}
 	s->sent++;
+	n->io.sent++;
 	note_sent(n, a->u.send.tag, at, &s->addr);
 }
 
@@ -265,6 +279,43 @@ net_send(struct net *n, const struct action *a)
 		send_served(n, a);
 	else
 		send_client(n, a);
+}
+
+/* --- what there is to tell ----------------------------------------------- */
+
+/* Returns what an interface with the address A is, as classic counts bits. */
+static unsigned
+flags_of(const struct addr *a)
+{
+	unsigned flags = REPORT_UP;
+
+	if (addr_is_any(a))
+		flags |= REPORT_WILDCARD;
+	else
+		flags |= addr_is_loopback(a) ? REPORT_LOOPBACK :
+		    REPORT_MULTICAST;
+	if (a->family == 4 && !addr_is_loopback(a))
+		flags |= REPORT_BROADCAST;
+	return flags;
+}
+
+void
+net_report(const struct net *n, struct host_report *out)
+{
+	out->io = n->io;
+	out->n_ifaces = 0;
+	for (size_t i = out->first; i < n->n_served &&
+	    out->n_ifaces < REPORT_IFACES; i++) {
+		const struct net_served *s = &n->served[i];
+		struct report_iface *to = &out->iface[out->n_ifaces++];
+
+		*to = (struct report_iface){ .addr = s->addr,
+			.number = s->number, .flags = flags_of(&s->addr),
+			.drop = s->drop, .received = s->received,
+			.sent = s->sent, .failed = s->failed,
+			.since = s->since };
+		memcpy(to->name, s->name, sizeof to->name);
+	}
 }
 
 void

@@ -32,7 +32,7 @@ struct net_served {
 	bool drop;              /* listened on, but not answered */
 	char name[NET_NAME];    /* interface, "v4wildcard" */
 	unsigned number;        /* as in log lines */
-	uint64_t received, sent, dropped;
+	uint64_t received, sent, failed, dropped;
 	double since;           /* mono */
 	bool seen;              /* in the scan under way */
 };
@@ -65,6 +65,7 @@ struct net {
 	int route_fd;           /* netlink; -1: none */
 	unsigned next_number;
 	unsigned changes;       /* counts openings and closings of sockets */
+	struct report_io io;    /* of all sockets there have been */
 };
 
 /*
@@ -106,6 +107,12 @@ bool net_is_route(const struct net *n, size_t i);
 
 /* Carry out the ACT_SEND A. */
 void net_send(struct net *n, const struct action *a);
+
+/*
+ * Put the counts of N into OUT, and the addresses it serves from number
+ * OUT->first on.
+ */
+void net_report(const struct net *n, struct host_report *out);
 
 /* Close the socket of the association ID. */
 void net_close_client(struct net *n, uint32_t id);

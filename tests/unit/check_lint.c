@@ -83,6 +83,7 @@ static const char *const own_lines[] = {
 	"port 5", "clientport served", "controlsocket /run/x",
 	"require nonce", "allow 10.0.0.0/8", "deny 10.0.0.0/8", "ratelimit",
 	"makestep 1.0 3", "local stratum 10", "server 192.0.2.1 port 5",
+	"refclock phc /dev/ptp0",
 	"restrict 10.0.0.0/8 noquery"
 };
 

@@ -66,11 +66,31 @@ order(void *ctx, enum action_kind kind, const char *text, size_t len,
 	return strcmp(a->order, "no") != 0;
 }
 
+/* Tell of two interfaces, and of a kernel. */
+static void
+report(void *ctx, struct host_report *out)
+{
+	(void)ctx;
+	out->kernel = (struct report_kernel){ .freq = 655360, .maxerror = 19516,
+		.esterror = 16, .status = REPORT_NANO | 1, .constant = 4,
+		.precision = 1, .tolerance = 32768000 };
+	out->io = (struct report_io){ .received = 153, .sent = 140 };
+	out->n_ifaces = 2;
+	out->iface[0] = (struct report_iface){ .name = "v4wildcard",
+		.flags = 0x89, .drop = true, .since = 4452 };
+	out->iface[0].addr.family = 4;
+	out->iface[1] = (struct report_iface){ .name = "eth0", .number = 3,
+		.flags = 0x11, .received = 37, .sent = 38, .failed = 1,
+		.since = 4452 };
+	ck_assert(addr_parse(&out->iface[1].addr, "fd00:9::3"));
+}
+
 void
 ask_as(const struct ctlstate *c, const char *address, uint32_t flags,
     const void *data, size_t len, struct answer *a)
 {
-	struct control_out out = { keep, note_seen, note_spent, order, a };
+	struct control_out out = { keep, note_seen, note_spent, order, report,
+		a };
 	struct access_answer who = { .flags = flags };
 	struct rx rx = { .len = len };
 	uint8_t *copy = malloc(len > 0 ? len : 1);

@@ -1,0 +1,159 @@
+/*
+ * lists.c -- lists of a fixed order: interfaces and restrictions.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "access.h"
+#include "lists.h"
+
+#define ITEM 256 /* octets of one name=value, at most */
+
+static void put(struct ctlmsg_writer *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+put(struct ctlmsg_writer *out, const char *format, ...)
+{
+	char text[ITEM];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	ctlmsg_item(out, text, strlen(text));
+}
+
+/* --- interfaces ---------------------------------------------------------- */
+
+/* Returns how many associations of S use the address A. */
+static unsigned
+count_peers(const struct state *s, const struct addr *a)
+{
+	const struct peer *p;
+	unsigned n = 0;
+
+	TAILQ_FOREACH(p, &s->peers, link)
+		if (addr_same_host(&p->local, a))
+			n++;
+	return n;
+}
+
+/* Put A of interface number N, with the port we listen on. */
+static void
+put_address(struct ctlmsg_writer *out, unsigned n, const struct addr *a,
+    uint16_t port)
+{
+	char text[ADDR_TEXT], scope[16] = "";
+
+	if (a->scope != 0)
+		snprintf(scope, sizeof scope, "%%%" PRIu32, a->scope);
+	put(out, a->family == 6 ? "addr.%u=[%s%s]:%u" : "addr.%u=%s%s:%u", n,
+	    addr_format(a, text, sizeof text), scope, port);
+}
+
+void
+lists_interfaces(const struct state *s, double mono,
+    const struct report_iface *iface, unsigned n, unsigned first,
+    struct ctlmsg_writer *out)
+{
+	for (unsigned i = 0; i < n; i++) {
+		const struct report_iface *f = &iface[i];
+		unsigned k = first + i;
+		bool wildcard = addr_is_any(&f->addr);
+
+		put_address(out, k, &f->addr, s->conf->port);
+		put(out, "bcast.%u", k);
+		put(out, "en.%u=%d", k, !f->drop);
+		put(out, "name.%u=\"%.*s\"", k, REPORT_NAME, f->name);
+		put(out, "flags.%u=0x%x", k, f->flags);
+		put(out, "tl.%u=0", k);
+		put(out, "mc.%u=0", k);
+		put(out, "rx.%u=%" PRIu64, k, f->received);
+		put(out, "tx.%u=%" PRIu64, k, f->sent);
+		put(out, "txerr.%u=%" PRIu64, k, f->failed);
+		put(out, "pc.%u=%u", k, wildcard ? 0 :
+		    count_peers(s, &f->addr));
+		put(out, "up.%u=%.0f", k, mono - f->since);
+	}
+}
+
+/* --- restrictions -------------------------------------------------------- */
+
+/* The rules being put in order. */
+struct rules {
+	const struct access_rule **list;
+	size_t n;
+};
+
+static void
+add_rule(void *ctx, const struct access_rule *rule)
+{
+	struct rules *r = ctx;
+
+	r->list[r->n++] = rule;
+}
+
+/* The order of matching, as qsort(3) asks. */
+static int
+compare_rules(const void *x, const void *y)
+{
+	const struct access_rule *a = *(const struct access_rule *const *)x;
+	const struct access_rule *b = *(const struct access_rule *const *)y;
+	int order = (int)a->net.family - (int)b->net.family;
+
+	if (order == 0)
+		order = memcmp(b->net.ip, a->net.ip, sizeof a->net.ip);
+	if (order == 0)
+		order = memcmp(b->mask, a->mask, sizeof a->mask);
+	return order != 0 ? order : (int)b->ntpport - (int)a->ntpport;
+}
+
+/* Write the words of RULE's flags into TEXT of SIZE octets. */
+static void
+format_flags(const struct access_rule *rule, char *text, size_t size)
+{
+	size_t at = (size_t)snprintf(text, size, "%s",
+	    rule->ntpport ? "ntpport" : "");
+
+	for (uint32_t flag = 1; flag <= ACCESS_NOMRULIST; flag <<= 1)
+		if ((rule->flags & flag) != 0 && at < size)
+			at += (size_t)snprintf(text + at, size - at, "%s%s",
+			    at > 0 ? " " : "", access_flag_name(flag));
+}
+
+static void
+put_rule(struct ctlmsg_writer *out, unsigned n, const struct access_rule *rule)
+{
+	char text[ADDR_TEXT], flags[ITEM / 2];
+	struct addr mask = { .family = rule->net.family };
+
+	memcpy(mask.ip, rule->mask, addr_bits(mask.family) / 8);
+	format_flags(rule, flags, sizeof flags);
+	put(out, "addr.%u=%s", n, addr_format(&rule->net, text, sizeof text));
+	put(out, "mask.%u=%s", n, addr_format(&mask, text, sizeof text));
+	put(out, "hits.%u=%" PRIu64, n, rule->hits);
+	put(out, flags[0] != '\0' ? "flags.%u=%s" : "flags.%u", n, flags);
+}
+
+bool
+lists_restrictions(const struct state *s, struct ctlmsg_writer *out)
+{
+	struct rules r = { calloc(access_count(s->access), sizeof *r.list),
+		0 };
+
+	if (r.list == NULL)
+		return false;
+	access_each(s->access, add_rule, &r);
+	qsort(r.list, r.n, sizeof *r.list, compare_rules);
+	for (size_t i = 0; i < r.n; i++)
+		put_rule(out, (unsigned)i, r.list[i]);
+	free(r.list);
+	ctlmsg_end(out);
+	return true;
+}
