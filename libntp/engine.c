@@ -38,7 +38,7 @@ engine_new(const struct host *host, const struct facts *facts,
 	e->host = *host;
 	e->facts = *facts;
 	e->st.facts = &e->facts;
-	e->st.started = e->counted_at = now->mono;
+	e->st.started = e->counted_at = e->st.counted_since = now->mono;
 	e->count_due = now->mono + 1;
 	e->gen = now->gen;
 	e->last_id = (uint16_t)core_random(e);
@@ -105,7 +105,7 @@ reset_counters(struct engine *e, const struct now *now,
 
 	if ((conf->reset & CONF_RESET_SYS) != 0) {
 		e->st.counts = e->counted = (struct counts){ 0 };
-		e->counted_at = now->mono;
+		e->counted_at = e->st.counted_since = now->mono;
 	}
 	if ((conf->reset & CONF_RESET_IO) != 0)
 		e->st.counts.received = e->counted.received = 0;
@@ -113,7 +113,7 @@ reset_counters(struct engine *e, const struct now *now,
 		return;
 	TAILQ_FOREACH(p, &e->st.peers, link)
 		p->sent = p->received = p->processed = p->bogus = p->badauth =
-		    0;
+		    p->duplicates = p->bad_header = p->unsynchronised = 0;
 }
 
 /* Give up the ports of their own that associations do not ask from now. */
@@ -299,6 +299,9 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	    e->st.sys.precision, phi, &sample);
 
 	p->local = rx->to;
+	p->duplicates += verdict == VERDICT_DUPLICATE;
+	p->bad_header += verdict == VERDICT_BAD_HEADER;
+	p->unsynchronised += verdict == VERDICT_UNSYNCHRONISED;
 	record_raw(e, packet, rx, org, verdict);
 	if (verdict == VERDICT_KISSED)
 		events_peer(e, p, PEER_RATE_EXCEEDED, "%s", "");
@@ -313,8 +316,10 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	}
 	if (p->served && !p->stays)
 		stay_at_port(e, p);
-	if (!was_reachable)
+	if (!was_reachable) {
+		p->reached = now->mono;
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	}
 	if (!steer_can_measure(e, now))
 		return VERDICT_DECLINED;
 	correct_for_slew(e, now, p, &sample);
@@ -408,6 +413,7 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 	reply.poll = poll_to_ask(e, packet);
 	leapwork_serve(e, now, &reply);
 	packet_encode(&reply, data);
+	e->st.counts.signed_ += packet->auth == PACKET_SIGNED;
 	if (packet->auth == PACKET_SIGNED)
 		len += auth_sign(e->st.auth, packet->keyid, data, len);
 	else if (packet->mac_len != 0 || packet->mac_at > PACKET_HEADER)
@@ -462,6 +468,19 @@ answer_within_limits(struct engine *e, const struct now *now,
 		break;
 	}
 	return answer(e, now, packet, rx);
+}
+
+/* Count what was to be done about PACKET's MAC. */
+static void
+count_mac(struct engine *e, const struct packet *packet)
+{
+	bool has_mac = packet->auth == PACKET_SIGNED ||
+	    packet->auth == PACKET_BADLY_SIGNED;
+	bool known = has_mac && auth_trusts(e->st.auth, packet->keyid);
+
+	e->st.counts.key_lookups += has_mac;
+	e->st.counts.keys_unknown += has_mac && !known;
+	e->st.counts.verified += known;
 }
 
 /* Find out whether PACKET, as it came in RX, is authentic. */
@@ -531,6 +550,7 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 	else
 		e->st.counts.older++;
 	packet.auth = authenticate(e, rx, &packet);
+	count_mac(e, &packet);
 	if ((who->flags & ACCESS_NOTRUST) != 0 &&
 	    packet.auth == PACKET_UNSIGNED)
 		return VERDICT_RESTRICTED;

@@ -156,6 +156,8 @@ struct peer {
 	struct refclock *clock; /* its readings; NULL: none, as of LOCAL */
 
 	/* counters */
+	uint32_t duplicates, bad_header, unsynchronised;
+	double reached;        /* mono when it became reachable */
 	uint32_t sent, received, processed, bogus, badauth;
 };
 

@@ -60,7 +60,7 @@ has_key(struct engine *e, struct peer *p)
 
 /* Send PACKET to P, signed if it is to be. */
 static void
-put(const struct engine *e, const struct peer *p, const struct packet *packet)
+put(struct engine *e, const struct peer *p, const struct packet *packet)
 {
 	uint8_t data[PACKET_HEADER + AUTH_MAC_MAX];
 	struct action a = { .kind = ACT_SEND, .u.send = { .to = p->addr,
@@ -72,6 +72,8 @@ put(const struct engine *e, const struct peer *p, const struct packet *packet)
 	if (p->hmode == MODE_PASSIVE)
 		a.u.send.from = p->local;
 	packet_encode(packet, data);
+	e->st.counts.requests++;
+	e->st.counts.signed_ += p->keyid != 0;
 	if (p->keyid != 0)
 		a.u.send.len += auth_sign(e->st.auth, p->keyid, data,
 		    PACKET_HEADER);
