@@ -62,6 +62,7 @@ set_options(struct peer *p, const struct conf_assoc *ca)
 	p->keyid = ca->key;
 	p->version = ca->version != 0 ? (uint8_t)(ca->version & 7) :
 	    PACKET_VERSION;
+	p->ttl = ca->ttl;
 }
 
 /* Give P, a reference clock, what its fudge lines say. */
@@ -127,7 +128,15 @@ set_clock(struct engine *e, struct peer *p)
 static uint8_t
 mode_of(enum conf_kind kind)
 {
-	return kind == CONF_PEER ? MODE_ACTIVE : MODE_CLIENT;
+	return kind == CONF_PEER ? MODE_ACTIVE :
+	    kind == CONF_BROADCAST ? MODE_BROADCAST : MODE_CLIENT;
+}
+
+static enum peer_cast
+cast_of(enum conf_kind kind)
+{
+	return kind == CONF_BROADCAST ? CAST_SERVER :
+	    kind == CONF_MANYCASTCLIENT ? CAST_SEARCH : CAST_NONE;
 }
 
 /*
@@ -184,6 +193,7 @@ mobilise(struct engine *e, const struct now *now, const struct conf_assoc *ca)
 	p->id = new_id(e);
 	p->family = ca->family;
 	p->hmode = mode_of(ca->kind);
+	p->cast = cast_of(ca->kind);
 	p->pool = ca->kind == CONF_POOL;
 	p->configured = true;
 	p->addr.port = ca->port != 0 ? ca->port : e->st.conf->port;
@@ -194,12 +204,14 @@ mobilise(struct engine *e, const struct now *now, const struct conf_assoc *ca)
 	return p;
 }
 
-/* Returns false, with classic's message, if A is no address of a server. */
+/* Returns false, with classic's message, if A is no address for CAST. */
 static bool
-valid_address(const struct engine *e, const struct addr *a)
+valid_address(const struct engine *e, enum peer_cast cast,
+    const struct addr *a)
 {
 	char text[ADDR_TEXT];
-	bool bad = !conf_address_fits(CONF_SERVER, a);
+	bool bad = !conf_address_fits(cast == CAST_SERVER ? CONF_BROADCAST :
+	    cast == CAST_SEARCH ? CONF_MANYCASTCLIENT : CONF_SERVER, a);
 
 	if (bad)
 		events_log(e, PRI_ERR, "attempt to configure invalid address %s",
@@ -214,7 +226,8 @@ is_taken(const struct engine *e, const struct peer *p, const struct addr *a)
 	const struct peer *other;
 
 	TAILQ_FOREACH(other, &e->st.peers, link)
-		if (other != p && other->hmode == p->hmode &&
+		if (other != p && other->configured &&
+		    other->hmode == p->hmode &&
 		    !other->stale && other->addr.port == p->addr.port &&
 		    addr_same_host(&other->addr, a))
 			return true;
@@ -254,10 +267,33 @@ set_address(struct engine *e, const struct now *now, struct peer *p,
 		p->next = now->mono + (p->local_clock ? 0 :
 		    ldexp(1, p->hpoll));
 	} else {
+		if (!peer_measures(p))
+			p->refid = names_refid_word(p->cast == CAST_SEARCH ?
+			    "ACST" : addr_is_multicast(a) ? "MCST" : "BCST");
 		peer_start(p, now->mono + start);
 	}
 	events_peer(e, p, PEER_MOBILIZE, "assoc %u", p->id);
 	return true;
+}
+
+struct peer *
+assoc_meet(struct engine *e, const struct now *now, const struct addr *from,
+    const struct conf_assoc *like, uint8_t hmode)
+{
+	struct conf_assoc ca = *like;
+	char name[ADDR_TEXT];
+	struct peer *p;
+
+	addr_format(from, name, sizeof name);
+	ca.name = name;
+	p = mobilise(e, now, &ca);
+	if (p == NULL)
+		return NULL;
+	p->configured = false;
+	p->hmode = hmode;
+	p->addr = *from;
+	events_peer(e, p, PEER_MOBILIZE, "assoc %u", p->id);
+	return p;
 }
 
 void
@@ -329,7 +365,7 @@ assoc_replace(struct engine *e, struct peer *p)
 }
 
 /*
- * Give P, which was silent for long, the first of the N addresses ADDRS of its
+ * Give P, which was of no use for long, the first of the N addresses ADDRS of its
  * pool that no association has.
  */
 static void
@@ -339,16 +375,18 @@ replace(struct engine *e, const struct now *now, struct peer *p,
 	struct action a = { .kind = ACT_CLOSE, .u.close = { .port = p->id } };
 
 	p->replacing = false;
-	for (size_t i = 0; i < n && p->reach == 0; i++) {
+	for (size_t i = 0; i < n && p->useless > 0; i++) {
 		if (is_taken(e, p, &addrs[i]) ||
 		    addr_same_host(&p->addr, &addrs[i]) ||
-		    !valid_address(e, &addrs[i]))
+		    !valid_address(e, p->cast, &addrs[i]))
 			continue;
 		events_peer(e, p, PEER_DEMOBILIZE, "assoc %u", p->id);
 		core_act(e, &a);
 		p->served = p->stays = p->slowed = false;
 		memset(&p->path, 0, sizeof p->path);
 		peer_clear(p, "INIT");
+		p->useless = 0;
+		p->select = SELECT_REJECT;
 		(void)set_address(e, now, p, &addrs[i], 0); /* no clock */
 		return;
 	}
@@ -369,7 +407,8 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 	for (size_t i = 0; i < n && members < limit; i++) {
 		double start = fmin(START_APART * (double)members, START_LATEST);
 
-		if (is_taken(e, p, &addrs[i]) || !valid_address(e, &addrs[i]))
+		if (is_taken(e, p, &addrs[i]) ||
+		    !valid_address(e, p->cast, &addrs[i]))
 			continue;
 		if (members++ > 0)
 			add_member(e, now, p, &addrs[i], start);
@@ -391,8 +430,8 @@ find_line(struct engine *e, const struct conf_assoc *ca, uint16_t port)
 	TAILQ_FOREACH(p, &e->st.peers, link)
 		if (p->stale && p->hmode == mode_of(ca->kind) &&
 		    p->pool == (ca->kind == CONF_POOL) &&
-		    p->family == ca->family && p->addr.port == port &&
-		    strcmp(p->name, ca->name) == 0)
+		    p->cast == cast_of(ca->kind) && p->family == ca->family &&
+		    p->addr.port == port && strcmp(p->name, ca->name) == 0)
 			return p;
 	return NULL;
 }
@@ -425,12 +464,8 @@ add_line(struct engine *e, const struct now *now, const struct conf_assoc *ca,
 	struct addr a;
 	struct peer *p;
 
-	if (ca->kind == CONF_BROADCAST || ca->kind == CONF_MANYCASTCLIENT) {
-		events_log(e, PRI_ERR, "broadcast and manycast associations are "
-		    "not built in: %s ignored", ca->name);
-		return;
-	}
-	if (addr_parse(&a, ca->name) && !valid_address(e, &a))
+	if (addr_parse(&a, ca->name) &&
+	    !valid_address(e, cast_of(ca->kind), &a))
 		return;
 	p = mobilise(e, now, ca);
 	if (p == NULL)

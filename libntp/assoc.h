@@ -30,6 +30,15 @@ void assoc_resolve(struct engine *e, const struct now *now, struct peer *p);
  */
 void assoc_replace(struct engine *e, struct peer *p);
 
+/*
+ * Make an association with the host at FROM, which no line names, with the
+ * options of LIKE, in mode HMODE.  It has yet to begin.
+ *
+ * Returns NULL if there is no room.
+ */
+struct peer *assoc_meet(struct engine *e, const struct now *now,
+    const struct addr *from, const struct conf_assoc *like, uint8_t hmode);
+
 /* End the association P and free it. */
 void assoc_end(struct engine *e, struct peer *p);
 

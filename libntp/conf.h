@@ -249,7 +249,8 @@ struct conf {
 	} ratelimit;
 
 	double wander;           /* s/s: drift file written beyond this */
-	double broadcastdelay;   /* s; 0: measure it */
+	double broadcastdelay;   /* s, there and back; 0: measure it */
+	bool novolley;           /* ... but do not ask, and take it for 0 */
 	double leapsmear;        /* s; 0: leap seconds are not smeared */
 	int clientport;          /* enum conf_clientport */
 	bool require_nonce;      /* keyed writes without a nonce are refused */

@@ -26,7 +26,7 @@ static const struct {
 	{ "enable", 2 }, { "disable", 2 }, { "tos", 2 }, { "tinker", 2 },
 	{ "discard", 2 }, { "mru", 2 }, { "rlimit", 2 }, { "require", 2 },
 	{ "statistics", 2 }, { "reset", 2 }, { "interface", WHOLE },
-	{ "phone", WHOLE },
+	{ "phone", WHOLE }, { "broadcastclient", 2 },
 };
 
 /* Returns what follows the word, or "several words", at AT and blanks. */

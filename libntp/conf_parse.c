@@ -55,9 +55,13 @@ read_crypto(struct parser *p, const struct conf_row *row)
 static void
 read_bclient(struct parser *p, const struct conf_row *row)
 {
-	p->bclient = true;
+	p->bclient = p->sense = true;
 	parser_mark(p, row);
-	parser_end(p);
+	parser_next(p);
+	if (parser_row(p, row->options) != NULL)
+		(void)parser_options(p, row->options, p->conf, NULL);
+	else if (p->token.kind != TOKEN_END)
+		parser_unexpected(p, "end of line");
 }
 
 /* --- keys ---------------------------------------------------------------- */

@@ -68,6 +68,7 @@ static const struct conf_row rows[] = {
 	{ NULL, "unconfig", NOWHERE(ROW_UNPEER),
 	    .doc = "Another word for unpeer." },
 	{ NULL, "broadcastclient", NOWHERE(ROW_BCLIENT),
+	    .options = "broadcastclient",
 	    .doc = "Take time from broadcasts." },
 	{ NULL, "multicastclient", NOWHERE(ROW_CASTS), .bit = 0,
 	    .doc = "Take time from these multicast groups." },
@@ -226,6 +227,11 @@ static const struct conf_row rows[] = {
 	    .options = "local",
 	    .doc = "Serve the host's own time when there is no source." },
 
+	/* words after broadcastclient */
+	{ "broadcastclient", "novolley", SWITCH(novolley), OWN,
+	    .deflt = "disable",
+	    .doc = "Do not ask who broadcasts how long the way is." },
+
 	/* words after server, pool, peer, broadcast, manycastclient */
 	{ "server", "minpoll", AINT(minpoll), RANGE(3, 17), .unit = "log2 s",
 	    .limit = LIMIT_QUIET_ABOVE, .deflt = "6",
@@ -249,8 +255,7 @@ static const struct conf_row rows[] = {
 	{ "server", "noselect", AFLAG(CONF_NOSELECT),
 	    .doc = "Measure, but never follow." },
 	{ "server", "preempt", AFLAG(CONF_PREEMPT),
-	    INERT("what the configuration names stays"),
-	    .doc = "May make room for a better one." },
+	    .doc = "Give up this source once there are enough better ones." },
 	{ "server", "xleave", AFLAG(CONF_XLEAVE),
 	    .doc = "Send the transmit time after the packet." },
 	{ "server", "ttl", AINT(ttl), .set = ASSOC_TTL, .deflt = "0",

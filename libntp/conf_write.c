@@ -175,6 +175,7 @@ static const struct {
 	{ "enable", CONF_PART_DISCIPLINE }, { "require", CONF_PART_KEYS },
 	{ "mru", CONF_PART_OTHERS }, { "rlimit", CONF_PART_OTHERS },
 	{ "reset", CONF_PART_OTHERS },
+	{ "broadcastclient", CONF_PART_SOURCES },
 };
 
 /* Other settings that are not CONF_PART_OTHERS, by directive or word. */

@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -125,6 +126,7 @@ static void
 answer_vars(struct request *r, struct vars_view *v)
 {
 	const char *at = r->data, *end = at + r->head.count;
+	struct host_report report = { .first = UINT_MAX };
 	int list[NAMES_MAX];
 	size_t n = 0;
 
@@ -143,6 +145,10 @@ answer_vars(struct request *r, struct vars_view *v)
 		return;
 	}
 	v->named = true;
+	if (v->set == VARS_SYS) {
+		r->caller->report(r->caller->ctx, &report);
+		v->report = &report;
+	}
 	for (size_t i = 0; i < n; i++)
 		put_var(r, v, list[i]);
 	ctlmsg_end(&r->out);

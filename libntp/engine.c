@@ -15,13 +15,16 @@
 #include "leapwork.h"
 #include "manage.h"
 #include "refclock.h"
+#include "requests.h"
 #include "restricts.h"
 #include "server.h"
 #include "stats.h"
 #include "steer.h"
+#include "strangers.h"
 
 #define CRYPTO_NAK 4       /* octets: the key id 0 and nothing else */
 #define FLAKE_CHANCE 0x19999999u /* of 2^32: one packet in ten */
+#define CAST_DOUBT 0.005 /* s by which a broadcast may surprise */
 #define COUNT_EVERY 3600.0 /* s between lines of sysstats */
 
 struct engine *
@@ -35,7 +38,7 @@ engine_new(const struct host *host, const struct facts *facts,
 	e->host = *host;
 	e->facts = *facts;
 	e->st.facts = &e->facts;
-	e->st.started = e->counted_at = now->mono;
+	e->st.started = e->counted_at = e->st.counted_since = now->mono;
 	e->count_due = now->mono + 1;
 	e->gen = now->gen;
 	e->last_id = (uint16_t)core_random(e);
@@ -102,7 +105,7 @@ reset_counters(struct engine *e, const struct now *now,
 
 	if ((conf->reset & CONF_RESET_SYS) != 0) {
 		e->st.counts = e->counted = (struct counts){ 0 };
-		e->counted_at = now->mono;
+		e->counted_at = e->st.counted_since = now->mono;
 	}
 	if ((conf->reset & CONF_RESET_IO) != 0)
 		e->st.counts.received = e->counted.received = 0;
@@ -110,7 +113,7 @@ reset_counters(struct engine *e, const struct now *now,
 		return;
 	TAILQ_FOREACH(p, &e->st.peers, link)
 		p->sent = p->received = p->processed = p->bogus = p->badauth =
-		    0;
+		    p->duplicates = p->bad_header = p->unsynchronised = 0;
 }
 
 /* Give up the ports of their own that associations do not ask from now. */
@@ -141,6 +144,7 @@ engine_configure(struct engine *e, const struct now *now,
 		close_ports(e);
 	trust_keys(e);
 	e->st.configured++;
+	strangers_review(e);
 	if (first)
 		steer_start(e, now);
 	else
@@ -185,62 +189,7 @@ engine_state(const struct engine *e)
 	return &e->st;
 }
 
-/* --- packets out --------------------------------------------------------- */
-
-static void
-send_to(const struct engine *e, uint32_t port, const struct addr *from,
-    const struct addr *to, const uint8_t *data, size_t len, uint32_t tag)
-{
-	struct action a = { .kind = ACT_SEND, .u.send = { .port = port,
-		.from = *from, .to = *to, .data = data, .len = len,
-		.tag = tag } };
-
-	core_act(e, &a);
-}
-
-/* A tag names an association and which of its requests it was. */
-static uint32_t
-tag_of(const struct peer *p)
-{
-	return (uint32_t)p->id | (uint32_t)(p->sent & 0xffff) << 16;
-}
-
-/*
- * Returns true if P's requests leave from a port of their own: a client's do,
- * unless the owner or the way to the server wants it otherwise.
- */
-static bool
-asks_from_own_port(const struct engine *e, const struct peer *p)
-{
-	return p->hmode == MODE_CLIENT && !p->served &&
-	    e->st.conf->clientport == CLIENTPORT_EPHEMERAL;
-}
-
-/* Without the key that it is to be signed with, no request is sent. */
-static void
-send_request(struct engine *e, const struct now *now, struct peer *p)
-{
-	uint8_t data[PACKET_HEADER + AUTH_MAC_MAX];
-	size_t len = PACKET_HEADER;
-	struct packet request;
-	struct addr any = { 0 };
-	ntp_time cookie;
-
-	if (p->keyid != 0 && !auth_trusts(e->st.auth, p->keyid)) {
-		p->flash |= FLASH_AUTH;
-		p->badauth++;
-		events_peer(e, p, PEER_BAD_AUTH, "no key");
-		return;
-	}
-	e->host.random(e->host.ctx, &cookie, sizeof cookie);
-	peer_request(p, now, cookie, &e->st.sys, steer_applied(e, now),
-	    &request);
-	packet_encode(&request, data);
-	if (p->keyid != 0)
-		len += auth_sign(e->st.auth, p->keyid, data, len);
-	send_to(e, asks_from_own_port(e, p) ? p->id : PORT_SERVED, &any,
-	    &p->addr, data, len, tag_of(p));
-}
+/* --- packets in: answers to us ------------------------------------------- */
 
 void
 engine_sent(struct engine *e, const struct now *now, uint32_t tag,
@@ -248,15 +197,13 @@ engine_sent(struct engine *e, const struct now *now, uint32_t tag,
 {
 	struct peer *p = core_peer(e, tag & 0xffff);
 
-	if (p == NULL || tag != tag_of(p))
+	if (p == NULL || tag != requests_tag(p))
 		return;
 	if (!addr_is_any(from))
 		p->local = *from;
 	if (p->t1_gen == now->gen && p->t1_leaps == now->leaps)
 		p->t1 = at;
 }
-
-/* --- packets in: answers to us ------------------------------------------- */
 
 /* Returns the association that RX, by its own port or ours, may belong to. */
 static struct peer *
@@ -267,12 +214,21 @@ find_peer(struct engine *e, const struct rx *rx, uint8_t mode)
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		if (p->refclock || !addr_same(&p->addr, &rx->from))
 			continue;
+		if (rx->cast || mode == MODE_BROADCAST) {
+			if (rx->cast && mode == MODE_BROADCAST &&
+			    p->cast == CAST_CLIENT)
+				return p;
+			continue;
+		}
 		if (p->hmode == MODE_CLIENT && mode == MODE_SERVER &&
-		    rx->port == (asks_from_own_port(e, p) ? p->id :
+		    rx->port == (requests_own_port(e, p) ? p->id :
 		    PORT_SERVED))
 			return p;
 		if (p->hmode == MODE_ACTIVE && rx->port == PORT_SERVED &&
 		    (mode == MODE_ACTIVE || mode == MODE_PASSIVE))
+			return p;
+		if (p->hmode == MODE_PASSIVE && rx->port == PORT_SERVED &&
+		    mode == MODE_ACTIVE)
 			return p;
 	}
 	return NULL;
@@ -343,6 +299,9 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	    e->st.sys.precision, phi, &sample);
 
 	p->local = rx->to;
+	p->duplicates += verdict == VERDICT_DUPLICATE;
+	p->bad_header += verdict == VERDICT_BAD_HEADER;
+	p->unsynchronised += verdict == VERDICT_UNSYNCHRONISED;
 	record_raw(e, packet, rx, org, verdict);
 	if (verdict == VERDICT_KISSED)
 		events_peer(e, p, PEER_RATE_EXCEEDED, "%s", "");
@@ -357,8 +316,10 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	}
 	if (p->served && !p->stays)
 		stay_at_port(e, p);
-	if (!was_reachable)
+	if (!was_reachable) {
+		p->reached = now->mono;
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	}
 	if (!steer_can_measure(e, now))
 		return VERDICT_DECLINED;
 	correct_for_slew(e, now, p, &sample);
@@ -366,7 +327,66 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	return verdict;
 }
 
+/*
+ * Returns true if SAMPLE, of a broadcast of P's, came later or earlier than can
+ * be: somebody may have held it back, or the way has changed.
+ */
+static bool
+is_doubtful(struct engine *e, const struct now *now, const struct peer *p,
+    const struct sample *sample)
+{
+	double expected = path_estimate(&p->path, now->mono).error -
+	    steer_applied(e, now);
+
+	return !p->one_way && p->path.count > 0 &&
+	    fabs(sample->offset - expected) > CAST_DOUBT + 2 * p->way;
+}
+
+/* Take in the broadcast PACKET of P. */
+static enum verdict
+take_broadcast(struct engine *e, const struct now *now, struct peer *p,
+    const struct packet *packet, const struct rx *rx)
+{
+	bool was_reachable = p->reach != 0;
+	struct sample sample;
+	enum verdict verdict = peer_judge_cast(p, packet, rx->at, now,
+	    e->st.sys.precision, e->st.conf->tinker.dispersion, &sample);
+
+	p->local = rx->to;
+	record_raw(e, packet, rx, packet->org, verdict);
+	if (verdict == VERDICT_BAD_AUTH)
+		events_peer(e, p, PEER_BAD_AUTH, packet->auth == PACKET_NAK ?
+		    "crypto_NAK" : "digest");
+	if (verdict == VERDICT_UNSYNCHRONISED && p->id == e->st.sys.peer)
+		steer_select(e, now);
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	if (!was_reachable)
+		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	if (!steer_can_measure(e, now))
+		return VERDICT_DECLINED;
+	if (is_doubtful(e, now, p, &sample)) {
+		memset(&p->filter, 0, sizeof p->filter);
+		peer_start(p, now->mono);
+		return VERDICT_DECLINED;
+	}
+	sample.applied = steer_applied(e, now);
+	steer_sample(e, now, p, &sample);
+	return verdict;
+}
+
 /* --- packets in: questions of others ------------------------------------- */
+
+/* Send the LEN octets at DATA to where RX came from. */
+static void
+send_back(const struct engine *e, const struct rx *rx, const uint8_t *data,
+    size_t len)
+{
+	struct action a = { .kind = ACT_SEND, .u.send = { .port = rx->port,
+		.from = rx->to, .to = rx->from, .data = data, .len = len } };
+
+	core_act(e, &a);
+}
 
 /* Returns the poll interval, log2 s, that the reply to PACKET asks for:
  * "discard average" at least. */
@@ -393,11 +413,12 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 	reply.poll = poll_to_ask(e, packet);
 	leapwork_serve(e, now, &reply);
 	packet_encode(&reply, data);
+	e->st.counts.signed_ += packet->auth == PACKET_SIGNED;
 	if (packet->auth == PACKET_SIGNED)
 		len += auth_sign(e->st.auth, packet->keyid, data, len);
 	else if (packet->mac_len != 0 || packet->mac_at > PACKET_HEADER)
 		len += CRYPTO_NAK;
-	send_to(e, rx->port, &rx->to, &rx->from, data, len, 0);
+	send_back(e, rx, data, len);
 	return packet->auth == PACKET_BADLY_SIGNED ? VERDICT_BAD_AUTH :
 	    VERDICT_ANSWERED;
 }
@@ -413,7 +434,7 @@ kiss(struct engine *e, const struct packet *packet, const struct rx *rx)
 	server_kiss(packet, &reply);
 	reply.poll = poll_to_ask(e, packet);
 	packet_encode(&reply, data);
-	send_to(e, rx->port, &rx->to, &rx->from, data, sizeof data, 0);
+	send_back(e, rx, data, sizeof data);
 	return VERDICT_KISSED;
 }
 
@@ -449,6 +470,19 @@ answer_within_limits(struct engine *e, const struct now *now,
 	return answer(e, now, packet, rx);
 }
 
+/* Count what was to be done about PACKET's MAC. */
+static void
+count_mac(struct engine *e, const struct packet *packet)
+{
+	bool has_mac = packet->auth == PACKET_SIGNED ||
+	    packet->auth == PACKET_BADLY_SIGNED;
+	bool known = has_mac && auth_trusts(e->st.auth, packet->keyid);
+
+	e->st.counts.key_lookups += has_mac;
+	e->st.counts.keys_unknown += has_mac && !known;
+	e->st.counts.verified += known;
+}
+
 /* Find out whether PACKET, as it came in RX, is authentic. */
 static enum packet_auth
 authenticate(const struct engine *e, const struct rx *rx,
@@ -460,6 +494,38 @@ authenticate(const struct engine *e, const struct rx *rx,
 		return PACKET_NAK;
 	return auth_verify(e->st.auth, &rx->from, rx->data, packet->mac_at,
 	    rx->len) ? PACKET_SIGNED : PACKET_BADLY_SIGNED;
+}
+
+/* Returns true if PACKET asks what time it is. */
+static bool
+is_question(const struct packet *packet)
+{
+	return packet->mode == MODE_CLIENT || packet->mode == MODE_ACTIVE ||
+	    (packet->mode == MODE_UNSPEC && packet->version == 1);
+}
+
+/*
+ * Take PACKET, which came in RX by the port served, of a host that we have no
+ * association for: it may bring one about, or it is a question.  One that went
+ * to many is answered only if it is a search.
+ */
+static enum verdict
+take_stranger(struct engine *e, const struct now *now,
+    const struct packet *packet, const struct rx *rx,
+    const struct access_answer *who)
+{
+	enum verdict verdict = VERDICT_DECLINED;
+
+	if (packet->mode == MODE_UNSPEC && !is_question(packet))
+		return VERDICT_BAD_MODE;
+	if (rx->cast && packet->mode != MODE_BROADCAST &&
+	    (packet->mode != MODE_CLIENT || !strangers_may_serve(e, packet)))
+		return VERDICT_DECLINED;
+	if (packet->mode != MODE_CLIENT)
+		verdict = strangers_meet(e, now, packet, rx, who);
+	if (verdict == VERDICT_ACCEPTED || !is_question(packet))
+		return verdict;
+	return answer_within_limits(e, now, packet, rx, who);
 }
 
 static enum verdict
@@ -484,22 +550,20 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 	else
 		e->st.counts.older++;
 	packet.auth = authenticate(e, rx, &packet);
+	count_mac(e, &packet);
 	if ((who->flags & ACCESS_NOTRUST) != 0 &&
 	    packet.auth == PACKET_UNSIGNED)
 		return VERDICT_RESTRICTED;
 	p = find_peer(e, rx, packet.mode);
-	if (p != NULL) {
-		clients_heard(e, now, &(struct clients_packet){ rx, &packet,
-		    who->flags });
-		return take_answer(e, now, p, &packet, rx);
-	}
-	if (rx->port != PORT_SERVED)
-		return VERDICT_BAD_MODE;
-	if (packet.mode == MODE_CLIENT || packet.mode == MODE_ACTIVE ||
-	    (packet.mode == MODE_UNSPEC && packet.version == 1))
-		return answer_within_limits(e, now, &packet, rx, who);
-	return packet.mode == MODE_UNSPEC ? VERDICT_BAD_MODE :
-	    VERDICT_DECLINED;
+	if (p == NULL)
+		return rx->port == PORT_SERVED ?
+		    take_stranger(e, now, &packet, rx, who) :
+		    VERDICT_BAD_MODE;
+	clients_heard(e, now, &(struct clients_packet){ rx, &packet,
+	    who->flags });
+	return packet.mode == MODE_BROADCAST ?
+	    take_broadcast(e, now, p, &packet, rx) :
+	    take_answer(e, now, p, &packet, rx);
 }
 
 /* Returns true if A is our own NTP port: a packet from there is not for us. */
@@ -535,7 +599,7 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 	if (mode == MODE_PRIVATE)
 		return VERDICT_UNSUPPORTED;
 	if (mode == MODE_CONTROL)
-		return rx->port == PORT_SERVED ?
+		return rx->port == PORT_SERVED && !rx->cast ?
 		    manage_answer(e, now, rx, &who) : VERDICT_BAD_MODE;
 	return take_ntp(e, now, rx, &who);
 }
@@ -584,8 +648,8 @@ engine_reading(struct engine *e, const struct now *now, uint32_t id,
 		refclock_read(e, now, p, read);
 }
 
-/* Do what is due for P. */
-static void
+/* Do what is due for P; returns false if that was its end. */
+static bool
 tick_peer(struct engine *e, const struct now *now, struct peer *p)
 {
 	struct poll_env env = { .sys_poll = e->st.sys.tc,
@@ -595,11 +659,15 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 
 	if (p->addr.family == 0) {
 		assoc_resolve(e, now, p);
-		return;
+		return true;
 	}
 	if (p->refclock) {
 		refclock_poll(e, now, p);
-		return;
+		return true;
+	}
+	if (!peer_measures(p)) {
+		requests_cast(e, now, p);
+		return true;
 	}
 	switch (peer_poll(p, now, &env)) {
 	case PEER_DUE_UNREACHABLE:
@@ -607,10 +675,7 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 		steer_select(e, now);
 		/* FALLTHROUGH */
 	case PEER_DUE_SEND:
-		send_request(e, now, p);
-		if (p->pool && p->reach == 0 && p->unreach != 0 &&
-		    p->unreach % PEER_UNREACH == 0)
-			assoc_replace(e, p);
+		requests_send(e, now, p);
 		break;
 	case PEER_DUE_SILENT:
 		steer_select(e, now);
@@ -618,6 +683,7 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 	case PEER_DUE_NOTHING:
 		break;
 	}
+	return strangers_tend(e, now, p);
 }
 
 /* With -q: end when every source has had its chance in vain. */
@@ -657,19 +723,19 @@ record_counts(struct engine *e, const struct now *now)
 double
 engine_tick(struct engine *e, const struct now *now)
 {
-	struct peer *p;
+	struct peer *p, *after;
 	double next;
 
 	check_generation(e, now);
 	record_counts(e, now);
 	next = fmin(steer_tick(e, now), e->count_due);
 	next = fmin(next, restricts_tick(e, now));
-	TAILQ_FOREACH(p, &e->st.peers, link) {
+	for (p = TAILQ_FIRST(&e->st.peers); p != NULL; p = after) {
+		after = TAILQ_NEXT(p, link);
 		if (e->stopped)
 			return INFINITY;
-		if (p->next <= now->mono)
-			tick_peer(e, now, p);
-		next = fmin(next, p->next);
+		if (p->next > now->mono || tick_peer(e, now, p))
+			next = fmin(next, p->next);
 	}
 	if (e->facts.once && !e->stopped)
 		give_up_once(e);

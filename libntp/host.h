@@ -62,6 +62,7 @@ struct action {
 			const uint8_t *data;
 			size_t len;
 			uint32_t tag;      /* for engine_sent(); 0: not wanted */
+			uint8_t ttl;       /* hops to groups; 0: any address */
 		} send;
 		struct {
 			uint32_t port;     /* an association's id */
@@ -138,6 +139,8 @@ struct rx {
 	const uint8_t *data;
 	size_t len;
 	bool refused;      /* ICMP unreachable for FROM; DATA is empty */
+	bool cast;         /* it went to a group, or to all of a network; TO is
+			    * the address we have where it came in */
 };
 
 /* What a driver has read of a reference clock, or why it could not. */

@@ -15,12 +15,43 @@
 #define MAX_DISTANCE 16.0     /* s, of a packet's root distance: TEST7 */
 #define CLIENT_PRECISION 32   /* says nothing about our clock */
 
+static bool
+is_symmetric(const struct peer *p)
+{
+	return p->hmode == MODE_ACTIVE || p->hmode == MODE_PASSIVE;
+}
+
+bool
+peer_measures(const struct peer *p)
+{
+	return p->cast != CAST_SERVER && p->cast != CAST_SEARCH;
+}
+
+bool
+peer_may_ask(const struct peer *p)
+{
+	return p->hmode != MODE_BCLIENT &&
+	    (p->configured || p->proven || p->credit > 0);
+}
+
+void
+peer_credit(struct peer *p)
+{
+	if (p->credit < PEER_CREDIT)
+		p->credit++;
+}
+
 /* --- when to ask --------------------------------------------------------- */
 
 void
 peer_start(struct peer *p, double at)
 {
-	p->phase = p->slowed ? PHASE_NORMAL : PHASE_BURST;
+	bool burst = !p->slowed && !p->one_way && peer_measures(p) &&
+	    p->hmode != MODE_PASSIVE;
+
+	if (p->cast == CAST_CLIENT && !p->one_way)
+		p->hmode = MODE_CLIENT;
+	p->phase = burst ? PHASE_BURST : PHASE_NORMAL;
 	p->left = p->flags & CONF_IBURST ? PEER_IBURST : PEER_BURST;
 	p->next = at;
 }
@@ -44,11 +75,18 @@ peer_clear(struct peer *p, const char *refid)
 	p->waiting = p->silent = p->authentic = false;
 }
 
-/* Returns s between regular polls; up to 6 % longer, so that clients spread. */
+/*
+ * Returns s between regular polls; up to 6 % longer, so that clients spread.  A
+ * passive peer is there for the active one: it keeps the pace of that.
+ */
 static double
 interval(const struct peer *p, uint32_t dice)
 {
-	return ldexp(1, p->hpoll) * (1 + (dice & 255) / 4096.0);
+	int poll = p->hpoll;
+
+	if (p->hmode == MODE_PASSIVE && p->ppoll < poll)
+		poll = p->ppoll < p->minpoll ? p->minpoll : p->ppoll;
+	return ldexp(1, poll) * (1 + (dice & 255) / 4096.0);
 }
 
 /* Begin a regular poll: shift the reach register, adjust the interval. */
@@ -97,11 +135,23 @@ due_burst(struct peer *p, const struct now *now, const struct poll_env *env)
 	return due;
 }
 
+/* Now it is known how long the way from P is: listen to its broadcasts. */
+static void
+listen(struct peer *p)
+{
+	p->hmode = MODE_BCLIENT;
+	p->way = p->delay / 2;
+	p->cookie = (ntp_time){ 0 };
+	p->waiting = false;
+}
+
 static enum peer_due
 due_settle(struct peer *p, const struct now *now, const struct poll_env *env)
 {
 	if (p->reach != 0) {
 		plan_normal(p, now, env);
+		if (p->cast == CAST_CLIENT)
+			listen(p);
 	} else {
 		p->phase = PHASE_RETRY;
 		p->wait = PEER_RETRY_FIRST;
@@ -148,8 +198,10 @@ due_normal(struct peer *p, const struct now *now, const struct poll_env *env)
 	enum peer_due due = begin_poll(p, now, env);
 
 	plan_normal(p, now, env);
-	if (p->hmode != MODE_CLIENT) {
+	if (is_symmetric(p)) {
 		/* A symmetric peer speaks in its own time: two polls missed. */
+		p->silent = (p->reach & 6) == 0;
+	} else if (p->hmode == MODE_BCLIENT) {
 		p->silent = (p->reach & 6) == 0;
 	} else if (answered && burst_size(p) > 1) {
 		p->phase = PHASE_MORE;
@@ -280,6 +332,8 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 	p->t1_leaps = now->leaps;
 	p->waiting = true;
 	p->sent++;
+	if (p->credit > 0)
+		p->credit--;
 }
 
 /* --- what to believe ----------------------------------------------------- */
@@ -316,7 +370,7 @@ judge_exchange(struct peer *p, const struct packet *reply, ntp_time at,
 	    !ntptime_equal(reply->org, p->cookie)) {
 		p->flash |= FLASH_BOGUS;
 		p->bogus++;
-		if (p->hmode == MODE_ACTIVE)
+		if (is_symmetric(p))
 			greet(p, reply, at, now);
 		return VERDICT_BOGUS;
 	}
@@ -327,19 +381,14 @@ judge_exchange(struct peer *p, const struct packet *reply, ntp_time at,
 	return VERDICT_ACCEPTED;
 }
 
-/*
- * Test 5: is the answer signed with the key that our request was?  Our request
- * stays open if not, so that nobody can spoil the true answer with a false one.
- */
+/* Test 5: is the answer signed with the key that our request was? */
 static enum verdict
 judge_auth(struct peer *p, const struct packet *reply)
 {
 	p->authentic = reply->auth == PACKET_SIGNED &&
 	    reply->keyid == p->keyid;
-	if (p->keyid != 0 ? p->authentic : reply->auth == PACKET_UNSIGNED) {
-		p->cookie = (ntp_time){ 0 };
+	if (p->keyid != 0 ? p->authentic : reply->auth == PACKET_UNSIGNED)
 		return VERDICT_ACCEPTED;
-	}
 	p->flash |= FLASH_AUTH;
 	p->badauth++;
 	return VERDICT_BAD_AUTH;
@@ -425,13 +474,18 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	enum verdict verdict;
 
 	p->received++;
+	peer_credit(p);
 	p->flash &= (uint16_t)~FLASH_PACKET;
 	verdict = judge_exchange(p, reply, at, now);
 	if (verdict == VERDICT_ACCEPTED)
 		verdict = judge_auth(p, reply);
+	/* Otherwise the request stays open: no false answer spoils the true. */
 	if (verdict != VERDICT_ACCEPTED)
 		return verdict;
+	p->cookie = (ntp_time){ 0 };
 	p->waiting = false;
+	p->proven = true;
+	p->aired = reply->xmt;
 	record(p, reply, at);
 	if (reply->leap == LEAP_ALARM && reply->stratum == 0 &&
 	    reply->refid == RATE_KISS) {
@@ -452,6 +506,58 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	p->unreach = 0;
 	p->processed++;
 	measure(p, reply, at, now, precision, phi, sample);
+	return VERDICT_ACCEPTED;
+}
+
+/* Is the broadcast PACKET of P authentic, and later than the last one? */
+static enum verdict
+judge_aired(struct peer *p, const struct packet *packet)
+{
+	enum verdict verdict = judge_auth(p, packet);
+
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	if (ntptime_is_zero(packet->xmt)) {
+		p->flash |= FLASH_UNSYNC;
+		return VERDICT_NO_TRANSMIT;
+	}
+	if (!ntptime_is_zero(p->aired) &&
+	    ntptime_diff(packet->xmt, p->aired) <= 0) {
+		p->flash |= FLASH_DUP;
+		return VERDICT_DUPLICATE;
+	}
+	p->aired = packet->xmt;
+	return VERDICT_ACCEPTED;
+}
+
+enum verdict
+peer_judge_cast(struct peer *p, const struct packet *packet, ntp_time at,
+    const struct now *now, int precision, double phi, struct sample *sample)
+{
+	enum verdict verdict;
+
+	p->received++;
+	peer_credit(p);
+	p->flash &= (uint16_t)~FLASH_PACKET;
+	verdict = judge_aired(p, packet);
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	if (p->hmode != MODE_BCLIENT)
+		return VERDICT_DECLINED;
+	record(p, packet, at);
+	verdict = judge_header(p, packet);
+	if (verdict != VERDICT_ACCEPTED)
+		return verdict;
+	p->silent = false;
+	p->reach |= 1;
+	p->unreach = 0;
+	p->processed++;
+	sample->offset = ntptime_diff(packet->xmt, at) + p->way;
+	sample->delay = 2 * p->way;
+	sample->disp = ldexp(1, precision) + ldexp(1, packet->precision) +
+	    phi * sample->delay;
+	sample->mono = now->mono - ntptime_diff(now->wall, at);
+	sample->gen = now->gen;
 	return VERDICT_ACCEPTED;
 }
 

@@ -48,6 +48,14 @@ struct refclock {
 	char timecode[REFCLOCK_TIMECODE]; /* its last message */
 };
 
+/* What an association has to do with packets to many. */
+enum peer_cast {
+	CAST_NONE,
+	CAST_SERVER, /* its address is a network or group to send time to */
+	CAST_SEARCH, /* its address is a group to look for servers in */
+	CAST_CLIENT  /* its broadcasts are listened to */
+};
+
 /* An association. */
 struct peer {
 	TAILQ_ENTRY(peer) link;
@@ -65,6 +73,10 @@ struct peer {
 	bool local_clock;      /* ... and t is 1: this host's own clock */
 	bool pool;             /* one of several addresses of a name */
 	bool replacing;        /* its name is looked up for another address */
+	enum peer_cast cast;
+	uint16_t search;       /* the one that found it; 0: none */
+	int ttl;               /* of a sender: index into the ttl table */
+	bool one_way;          /* the way of broadcasts is never measured */
 	bool stale;            /* not in the configuration being applied */
 	uint8_t version;
 	int minpoll, maxpoll;  /* log2 s */
@@ -107,6 +119,14 @@ struct peer {
 	bool slowed;           /* the server sent RATE: no bursts */
 	bool served;           /* requests leave from the port we serve */
 	bool stays;            /* ... as it answers no others */
+	bool proven;           /* it has answered: it is where it says */
+	unsigned credit;       /* requests it may get before that */
+	unsigned useless;      /* polls in a row that were of no use */
+	double searched;       /* mono of the last search */
+
+	/* broadcasts listened to */
+	ntp_time aired;        /* T3 of the last one: they must advance */
+	double way;            /* s, from there to here */
 
 	/* measurement */
 	struct filter filter;
@@ -136,6 +156,8 @@ struct peer {
 	struct refclock *clock; /* its readings; NULL: none, as of LOCAL */
 
 	/* counters */
+	uint32_t duplicates, bad_header, unsynchronised;
+	double reached;        /* mono when it became reachable */
 	uint32_t sent, received, processed, bogus, badauth;
 };
 
@@ -149,6 +171,7 @@ TAILQ_HEAD(peer_list, peer);
 #define PEER_RETRY_FIRST 8.0 /* s; then twice as long each time */
 #define PEER_RETRY_LAST 32.0 /* s */
 #define PEER_UNREACH 10     /* polls in vain before polling less often */
+#define PEER_CREDIT 8       /* requests owed to a stranger at most */
 
 /* What a poll has to know of the rest of the engine. */
 struct poll_env {
@@ -165,6 +188,20 @@ enum peer_due {
 	PEER_DUE_UNREACHABLE, /* send one; it has just become unreachable */
 	PEER_DUE_SILENT      /* it is silent: select again */
 };
+
+/* Returns true if P is about what time another host has. */
+bool peer_measures(const struct peer *p);
+
+/*
+ * Returns true if P may send a request.  Who brought itself in gets no more
+ * packets than it sends until it has answered one: its address may be forged.
+ */
+bool peer_may_ask(const struct peer *p);
+
+/*
+ * Note that a packet has come from P, which may have been forged.
+ */
+void peer_credit(struct peer *p);
 
 /* Make P ask for the first time, or from scratch, at mono AT: a start burst. */
 void peer_start(struct peer *p, double at);
@@ -198,6 +235,21 @@ void peer_request(struct peer *p, const struct now *now, ntp_time cookie,
  * Source: RFC 5905 sections 8 and A.5.1.1.
  */
 enum verdict peer_judge(struct peer *p, const struct packet *reply,
+    ntp_time at, const struct now *now, int precision, double phi,
+    struct sample *sample);
+
+/*
+ * Judge the broadcast PACKET of P, arrived at AT.
+ *
+ * Nothing of P changes before its MAC was found right, and its transmit time
+ * must be later than that of the last one: otherwise it is a replay.
+ *
+ * Returns as peer_judge(); VERDICT_DECLINED while P is still being asked how
+ * long the way is.
+ *
+ * Source: RFC 5905 sections 8 and 9.2.
+ */
+enum verdict peer_judge_cast(struct peer *p, const struct packet *packet,
     ntp_time at, const struct now *now, int precision, double phi,
     struct sample *sample);
 

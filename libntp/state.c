@@ -34,6 +34,24 @@ state_peer_status(const struct peer *p)
 	    (p->last_event & 15));
 }
 
+void
+state_totals(const struct counts *counts, struct totals *t)
+{
+	const uint64_t *n = counts->verdict;
+
+	*t = (struct totals){ .received = counts->received,
+		.current = counts->current, .older = counts->older,
+		.kisses = counts->kisses,
+		.processed = n[VERDICT_ACCEPTED] + n[VERDICT_UNSYNCHRONISED] +
+		    n[VERDICT_BAD_HEADER],
+		.restricted = n[VERDICT_RESTRICTED] + n[VERDICT_NO_QUERY],
+		.badformat = n[VERDICT_BAD_LENGTH] + n[VERDICT_BAD_VERSION] +
+		    n[VERDICT_BAD_PORT],
+		.badauth = n[VERDICT_BAD_AUTH],
+		.declined = n[VERDICT_DECLINED],
+		.limited = n[VERDICT_LIMITED] + counts->kisses };
+}
+
 const struct peer *
 state_find(const struct state *s, uint16_t id)
 {

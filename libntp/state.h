@@ -48,7 +48,16 @@ struct counts {
 	uint64_t current;      /* of them of our version */
 	uint64_t older;        /* of them of versions before */
 	uint64_t kisses;       /* sent to clients that ask too often */
+	uint64_t requests;     /* sent to our sources */
+	uint64_t key_lookups, keys_unknown; /* keys searched; in vain */
+	uint64_t signed_, verified; /* packets, with a key */
 	uint64_t verdict[VERDICT_COUNT];
+};
+
+/* The same in classic's terms. */
+struct totals {
+	uint64_t received, processed, current, older, restricted, badformat,
+	    badauth, declined, limited, kisses;
 };
 
 struct state {
@@ -63,6 +72,7 @@ struct state {
 	struct leap_plan leap;      /* the leap second to come */
 	struct peer_list peers;     /* in order of their ids */
 	struct counts counts;
+	double counted_since;       /* mono when they were zero */
 	double started;             /* mono */
 	struct nonce nonce;         /* of keyed writes */
 	unsigned configured;        /* times that CONF was put in force */
@@ -74,6 +84,9 @@ uint16_t state_status(const struct state *s);
 
 /* Returns the status word of P: flags, selection, event count, last event. */
 uint16_t state_peer_status(const struct peer *p);
+
+/* Put COUNTS in classic's terms into T. */
+void state_totals(const struct counts *counts, struct totals *t);
 
 /* Returns the association with ID, or NULL. */
 const struct peer *state_find(const struct state *s, uint16_t id);

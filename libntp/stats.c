@@ -134,18 +134,16 @@ void
 stats_sys(const struct counts *before, const struct counts *now, double s,
     char *buf, size_t size)
 {
-	uint64_t n[VERDICT_COUNT], kisses = now->kisses - before->kisses;
+	struct totals a, b;
 
-	for (int v = 0; v < VERDICT_COUNT; v++)
-		n[v] = now->verdict[v] - before->verdict[v];
+	state_totals(before, &a);
+	state_totals(now, &b);
 	snprintf(buf, size, "%.0f %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 	    " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	    " %" PRIu64, s, now->received - before->received,
-	    n[VERDICT_ACCEPTED] + n[VERDICT_UNSYNCHRONISED] +
-	    n[VERDICT_BAD_HEADER], now->current - before->current,
-	    now->older - before->older,
-	    n[VERDICT_RESTRICTED] + n[VERDICT_NO_QUERY],
-	    n[VERDICT_BAD_LENGTH] + n[VERDICT_BAD_VERSION] +
-	    n[VERDICT_BAD_PORT], n[VERDICT_BAD_AUTH], n[VERDICT_DECLINED],
-	    n[VERDICT_LIMITED] + kisses, kisses);
+	    " %" PRIu64, s, b.received - a.received,
+	    b.processed - a.processed, b.current - a.current,
+	    b.older - a.older, b.restricted - a.restricted,
+	    b.badformat - a.badformat, b.badauth - a.badauth,
+	    b.declined - a.declined, b.limited - a.limited,
+	    b.kisses - a.kisses);
 }

@@ -365,7 +365,7 @@ ask_sources(struct engine *e, const struct now *now)
 	struct peer *p;
 
 	TAILQ_FOREACH(p, &e->st.peers, link)
-		if (!p->refclock && p->addr.family != 0) {
+		if (!p->refclock && p->addr.family != 0 && peer_measures(p)) {
 			peer_clear(p, "STEP");
 			peer_start(p, now->mono + PEER_SPACING);
 		}

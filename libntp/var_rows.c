@@ -1,5 +1,5 @@
 /*
- * var_rows.c -- the table of mode 6 variables.
+ * var_rows.c -- mode 6 variables of sources and clocks, and how all are written.
  *
  * Most rows are an offset into struct state or struct peer, checked against
  * the field's type when compiled; what has to be worked out has a function.
@@ -15,40 +15,18 @@
 #include "names.h"
 #include "var_rows.h"
 
-#define MINTC 3 /* log2 s, least time constant */
-
-/* The offset of FIELD; does not compile unless it is a TYPE. */
-#define AT(type, base, field) (offsetof(base, field) + 0 * sizeof(char \
-    [__builtin_types_compatible_p(type, __typeof__(((base *)0)->field)) ? \
-    1 : -1]))
-#define BOOL(field) V_BOOL, .offset = AT(bool, BASE, field)
-#define UINT8(field) V_UINT8, .offset = AT(uint8_t, BASE, field)
-#define INT8(field) V_INT8, .offset = AT(int8_t, BASE, field)
-#define UINT16(field) V_UINT16, .offset = AT(uint16_t, BASE, field)
-#define UINT32(field) V_UINT32, .offset = AT(uint32_t, BASE, field)
-#define UINT64(field) V_UINT64, .offset = AT(uint64_t, BASE, field)
-#define INT(field) V_INT, .offset = AT(int, BASE, field)
-#define UINT(field) V_UINT, .offset = AT(unsigned, BASE, field)
-#define HEX8(field) V_HEX8, .offset = AT(uint8_t, BASE, field)
-#define HEX16(field) V_HEX16, .offset = AT(uint16_t, BASE, field)
-#define MS(field) V_MS, .offset = AT(double, BASE, field)
-#define PPM(field) V_PPM, .offset = AT(double, BASE, field)
-#define STAMP(field) V_STAMP, .offset = AT(ntp_time, BASE, field)
-#define FUNCTION(name) V_FUNCTION, .format = (name)
-#define DEFAULT(n) .place = (n)
-
 /*
  * --- values that are worked out -----------------------------------------
  */
 
-static void
-format_ms(double s, char *buf, size_t size)
+void
+var_rows_ms(double s, char *buf, size_t size)
 {
 	snprintf(buf, size, "%.3f", s * 1e3);
 }
 
-static void
-format_stamp(ntp_time t, char *buf, size_t size)
+void
+var_rows_stamp(ntp_time t, char *buf, size_t size)
 {
 	snprintf(buf, size, "0x%08" PRIx32 ".%08" PRIx32,
 	    (uint32_t)(t.fp >> 32), (uint32_t)t.fp);
@@ -70,8 +48,8 @@ var_rows_text(const char *text, char *buf, size_t size)
 	return true;
 }
 
-static bool
-absent(const struct vars_view *v, char *buf, size_t size)
+bool
+var_rows_absent(const struct vars_view *v, char *buf, size_t size)
 {
 	(void)v;
 	(void)buf;
@@ -79,157 +57,12 @@ absent(const struct vars_view *v, char *buf, size_t size)
 	return false;
 }
 
-static bool
-zero(const struct vars_view *v, char *buf, size_t size)
+bool
+var_rows_zero(const struct vars_view *v, char *buf, size_t size)
 {
 	(void)v;
 	snprintf(buf, size, "0");
 	return true;
-}
-
-static bool
-sys_version(const struct vars_view *v, char *buf, size_t size)
-{
-	return v->on_host && var_rows_text(v->state->facts->version, buf, size);
-}
-
-static bool
-sys_processor(const struct vars_view *v, char *buf, size_t size)
-{
-	return v->on_host &&
-	    var_rows_text(v->state->facts->processor, buf, size);
-}
-
-static bool
-sys_system(const struct vars_view *v, char *buf, size_t size)
-{
-	return v->on_host && var_rows_text(v->state->facts->system, buf, size);
-}
-
-static bool
-sys_rootdisp(const struct vars_view *v, char *buf, size_t size)
-{
-	format_ms(state_rootdisp(v->state, v->now->mono), buf, size);
-	return true;
-}
-
-static bool
-sys_refid(const struct vars_view *v, char *buf, size_t size)
-{
-	const struct sys *sys = &v->state->sys;
-
-	names_refid(sys->refid, sys->stratum, buf, size);
-	return true;
-}
-
-static bool
-sys_clock(const struct vars_view *v, char *buf, size_t size)
-{
-	format_stamp(v->now->wall, buf, size);
-	return true;
-}
-
-static bool
-sys_mintc(const struct vars_view *v, char *buf, size_t size)
-{
-	(void)v;
-	snprintf(buf, size, "%d", MINTC);
-	return true;
-}
-
-static bool
-sys_tai(const struct vars_view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%d", v->state->sys.tai);
-	return v->state->sys.tai > 0;
-}
-
-static bool
-sys_leapsec(const struct vars_view *v, char *buf, size_t size)
-{
-	const struct leap_file *f = &v->state->leap.file;
-	char text[LEAP_STAMP];
-
-	if (f->n == 0)
-		return false;
-	snprintf(buf, size, "%s", leap_stamp(f->entry[f->n - 1].at, text));
-	return true;
-}
-
-static bool
-sys_expire(const struct vars_view *v, char *buf, size_t size)
-{
-	const struct leap_file *f = &v->state->leap.file;
-	char text[LEAP_STAMP];
-
-	snprintf(buf, size, "%s", leap_stamp(f->expires, text));
-	return f->n > 0;
-}
-
-static bool
-sys_smear_interval(const struct vars_view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%.0f", v->state->conf->leapsmear);
-	return v->state->conf->leapsmear > 0;
-}
-
-static bool
-sys_smear_offset(const struct vars_view *v, char *buf, size_t size)
-{
-	const struct leap_plan *l = &v->state->leap;
-	double interval = v->state->conf->leapsmear;
-
-	format_ms(interval <= 0 || l->at == 0 ? 0 : leap_smear(leap_left(l,
-	    v->now->wall), interval, l->step), buf, size);
-	return interval > 0;
-}
-
-static bool
-sys_uptime(const struct vars_view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%.0f", v->now->mono - v->state->started);
-	return true;
-}
-
-static bool
-sys_conf_errors(const struct vars_view *v, char *buf, size_t size)
-{
-	const struct conf *conf = v->state->conf;
-
-	snprintf(buf, size, "%u", conf != NULL ? conf->errors : 0);
-	return true;
-}
-
-static bool
-sys_savedconfig(const struct vars_view *v, char *buf, size_t size)
-{
-	const char *name = v->state->savedconfig;
-
-	if (strchr(name, ',') != NULL)
-		return var_rows_text(name, buf, size);
-	snprintf(buf, size, "%s", name);
-	return name[0] != '\0';
-}
-
-/* The owner needs none. */
-static bool
-sys_write_nonce(const struct vars_view *v, char *buf, size_t size)
-{
-	char text[NONCE_TEXT + 1];
-
-	if (v->from == NULL ||
-	    !nonce_make(&v->state->nonce, NONCE_WRITE, v->from, v->now->mono,
-	    text))
-		return false;
-	snprintf(buf, size, "%s", text);
-	return true;
-}
-
-static bool
-sys_settimeofday(const struct vars_view *v, char *buf, size_t size)
-{
-	(void)v;
-	return var_rows_text("UNKNOWN", buf, size);
 }
 
 static bool
@@ -290,6 +123,31 @@ peer_timer(const struct vars_view *v, char *buf, size_t size)
 	double left = v->peer->next - v->now->mono;
 
 	snprintf(buf, size, "%.0f", left > 0 ? left : 0);
+	return true;
+}
+
+static bool
+peer_timerec(const struct vars_view *v, char *buf, size_t size)
+{
+	double since = ntptime_diff(v->now->wall, v->peer->rec);
+
+	snprintf(buf, size, "%.0f", ntptime_is_zero(v->peer->rec) ||
+	    since < 0 ? 0 : since);
+	return true;
+}
+
+static bool
+peer_timereach(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%.0f", v->peer->reach == 0 ? 0 :
+	    v->now->mono - v->peer->reached);
+	return true;
+}
+
+static bool
+peer_candidate(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->peer->select >= SELECT_CANDIDATE);
 	return true;
 }
 
@@ -372,7 +230,7 @@ clock_timecode(const struct vars_view *v, char *buf, size_t size)
 static bool
 clock_fudgetime2(const struct vars_view *v, char *buf, size_t size)
 {
-	format_ms(v->peer->fudge_time2, buf, size);
+	var_rows_ms(v->peer->fudge_time2, buf, size);
 	return v->named;
 }
 
@@ -388,81 +246,6 @@ clock_refid(const struct vars_view *v, char *buf, size_t size)
 /*
  * --- the tables ----------------------------------------------------------
  */
-
-#define BASE struct state
-static const struct var_row sys_rows[] = {
-	{ "leap", UINT8(sys.leap), DEFAULT(4),
-	    .doc = "Leap indicator: 0 none, 1 add, 2 delete, 3 alarm." },
-	{ "stratum", UINT8(sys.stratum), DEFAULT(5),
-	    .doc = "Stratum of this host; 16 is unsynchronised." },
-	{ "precision", INT8(sys.precision), DEFAULT(6),
-	    .doc = "Precision of the clock, log2 s." },
-	{ "rootdelay", MS(sys.rootdelay), DEFAULT(7),
-	    .doc = "Round trip to the primary source, ms." },
-	{ "rootdisp", FUNCTION(sys_rootdisp), DEFAULT(8),
-	    .doc = "Error bound to the primary source, ms." },
-	{ "refid", FUNCTION(sys_refid), DEFAULT(9),
-	    .doc = "Reference id: what the clock follows." },
-	{ "reftime", STAMP(sys.reftime), DEFAULT(10),
-	    .doc = "When the clock was last corrected." },
-	{ "tc", INT(sys.tc), DEFAULT(13),
-	    .doc = "Time constant and poll exponent, log2 s." },
-	{ "peer", UINT16(sys.peer), DEFAULT(12),
-	    .doc = "Association id of the system peer; 0 is none." },
-	{ "offset", MS(sys.offset), DEFAULT(15),
-	    .doc = "Combined offset at the last correction, ms." },
-	{ "frequency", PPM(sys.freq), DEFAULT(16),
-	    .doc = "Frequency the clock is corrected by, ppm." },
-	{ "sys_jitter", MS(sys.jitter), DEFAULT(17),
-	    .doc = "Combined jitter of the sources, ms." },
-	{ "clk_jitter", MS(sys.clk_jitter), DEFAULT(18),
-	    .doc = "Jitter of the clock, ms." },
-	{ "clock", FUNCTION(sys_clock), DEFAULT(11),
-	    .doc = "The time of the answer." },
-	{ "processor", FUNCTION(sys_processor), DEFAULT(2),
-	    .doc = "Hardware platform; told on this host only." },
-	{ "system", FUNCTION(sys_system), DEFAULT(3),
-	    .doc = "Operating system; told on this host only." },
-	{ "version", FUNCTION(sys_version), DEFAULT(1),
-	    .doc = "Version of the daemon; told on this host only." },
-	{ "clk_wander", PPM(sys.clk_wander), DEFAULT(19),
-	    .doc = "Wander of the clock's frequency, ppm." },
-	{ "sys_var_list", V_NAMES,
-	    .doc = "Names of all system variables." },
-	{ "tai", FUNCTION(sys_tai), DEFAULT(20),
-	    .doc = "TAI less UTC, s." },
-	{ "leapsec", FUNCTION(sys_leapsec), DEFAULT(21),
-	    .doc = "Date of the latest leap second in the table." },
-	{ "expire", FUNCTION(sys_expire), DEFAULT(22),
-	    .doc = "Date the table of leap seconds expires." },
-	{ "mintc", FUNCTION(sys_mintc), DEFAULT(14),
-	    .doc = "Least time constant, log2 s." },
-	{ "daemon_version", FUNCTION(sys_version),
-	    .doc = "The same as version." },
-	{ "settimeofday", FUNCTION(sys_settimeofday),
-	    .doc = "System call that steps the clock." },
-	/* Ours. */
-	{ "ss_uptime", FUNCTION(sys_uptime),
-	    .doc = "Age of the daemon, s." },
-	{ "conf_errors", FUNCTION(sys_conf_errors),
-	    .doc = "Mistakes in the configuration in force." },
-	{ "leapsmearinterval", FUNCTION(sys_smear_interval), DEFAULT(23),
-	    .doc = "Time over which a leap second is smeared, s." },
-	{ "leapsmearoffset", FUNCTION(sys_smear_offset), DEFAULT(24),
-	    .doc = "What served time is ahead of UTC, ms." },
-	{ "savedconfig", FUNCTION(sys_savedconfig),
-	    .doc = "File that the configuration was saved to last." },
-	{ "write_nonce", FUNCTION(sys_write_nonce),
-	    .doc = "Nonce for the reader's next keyed write." },
-	{ "ss_received", UINT64(counts.received),
-	    .doc = "Datagrams received." },
-#define COUNTER(name, word) \
-	{ "in_" word, UINT64(counts.verdict[VERDICT_##name]), \
-	    .doc = "Datagrams that were: " word "." },
-	VERDICTS(COUNTER)
-#undef COUNTER
-};
-#undef BASE
 
 #define BASE struct peer
 static const struct var_row peer_rows[] = {
@@ -505,7 +288,7 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Origin timestamp; zero between exchanges." },
 	{ "rec", STAMP(rec), DEFAULT(14),
 	    .doc = "Arrival of the last packet; zero is never." },
-	{ "xleave", FUNCTION(absent), DEFAULT(29),
+	{ "xleave", FUNCTION(var_rows_absent), DEFAULT(29),
 	    .doc = "Delay of the interleaved modes, ms." },
 	{ "reach", HEX8(reach), DEFAULT(15),
 	    .doc = "Answers to the last 8 polls, newest in bit 0." },
@@ -537,25 +320,37 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Dispersions of the last 8 samples, ms." },
 	{ "flash", HEX16(flash), DEFAULT(22),
 	    .doc = "Tests that the last packet or the source failed." },
-	{ "ttl", FUNCTION(absent), DEFAULT(24),
+	{ "ttl", FUNCTION(var_rows_absent), DEFAULT(24),
 	    .doc = "Time to live of broadcasts." },
 	{ "peer_var_list", V_NAMES,
 	    .doc = "Names of all variables of a source." },
-	{ "in", FUNCTION(absent), DEFAULT(6),
+	{ "in", FUNCTION(var_rows_absent), DEFAULT(6),
 	    .doc = "Inbound rate, kbit/s." },
-	{ "out", FUNCTION(absent), DEFAULT(5),
+	{ "out", FUNCTION(var_rows_absent), DEFAULT(5),
 	    .doc = "Outbound rate, kbit/s." },
-	{ "headway", FUNCTION(zero), DEFAULT(21),
+	{ "headway", FUNCTION(var_rows_zero), DEFAULT(21),
 	    .doc = "Rate control counter, s." },
-	{ "bias", FUNCTION(absent), DEFAULT(30),
+	{ "bias", FUNCTION(var_rows_absent), DEFAULT(30),
 	    .doc = "Asymmetry of the interface, ms." },
-	/* Ours. */
+	/* Of 4.2.8. */
 	{ "srchost", FUNCTION(peer_srchost), DEFAULT(34),
 	    .doc = "Name of the source as configured." },
+	{ "timerec", FUNCTION(peer_timerec),
+	    .doc = "Time since the last packet, s." },
+	{ "timereach", FUNCTION(peer_timereach),
+	    .doc = "Time since it became reachable, s; 0: it is not." },
 	{ "badauth", UINT32(badauth),
 	    .doc = "Packets that were not authentic." },
 	{ "bogusorg", UINT32(bogus),
 	    .doc = "Packets that answered no request of ours." },
+	{ "oldpkt", UINT32(duplicates),
+	    .doc = "Packets that came twice." },
+	{ "seldisp", UINT32(bad_header),
+	    .doc = "Packets with an impossible root distance." },
+	{ "selbroken", UINT32(unsynchronised),
+	    .doc = "Packets of an unsynchronised source." },
+	{ "candidate", FUNCTION(peer_candidate),
+	    .doc = "1 if the source has survived selection." },
 };
 
 static const struct var_row clock_rows[] = {
@@ -597,7 +392,6 @@ var_rows(enum vars_set set, size_t *n)
 		const struct var_row *rows;
 		size_t n;
 	} tables[] = {
-		[VARS_SYS] = TABLE(sys_rows),
 		[VARS_PEER] = TABLE(peer_rows),
 		[VARS_CLOCK] = TABLE(clock_rows)
 	};
@@ -642,13 +436,25 @@ format_field(enum var_kind kind, const void *field, char *buf, size_t size)
 		snprintf(buf, size, "0x%x", *(const uint16_t *)field);
 		break;
 	case V_MS:
-		format_ms(*(const double *)field, buf, size);
+		var_rows_ms(*(const double *)field, buf, size);
 		break;
 	case V_PPM:
 		snprintf(buf, size, "%.3f", *(const double *)field * 1e6);
 		break;
 	case V_STAMP:
-		format_stamp(*(const ntp_time *)field, buf, size);
+		var_rows_stamp(*(const ntp_time *)field, buf, size);
+		break;
+	case V_MS6:
+		snprintf(buf, size, "%.6f", *(const double *)field * 1e3);
+		break;
+	case V_INT32:
+		snprintf(buf, size, "%" PRId32, *(const int32_t *)field);
+		break;
+	case V_USEC:
+		snprintf(buf, size, "%g", *(const int32_t *)field / 1e6);
+		break;
+	case V_FRACTION:
+		snprintf(buf, size, "%g", *(const int32_t *)field / 65536.0);
 		break;
 	case V_FUNCTION:
 	case V_NAMES:
@@ -656,15 +462,35 @@ format_field(enum var_kind kind, const void *field, char *buf, size_t size)
 	}
 }
 
+/* Returns what ROW's offset counts from; NULL: not there. */
+static const char *
+base_of(const struct vars_view *v, const struct var_row *row,
+    struct totals *totals)
+{
+	switch (row->base) {
+	case BASE_REPORT:
+		return (const char *)v->report;
+	case BASE_TOTALS:
+		state_totals(&v->state->counts, totals);
+		return (const char *)totals;
+	case BASE_OBJECT:
+		break;
+	}
+	return v->set == VARS_SYS ? (const char *)v->state :
+	    (const char *)v->peer;
+}
+
 bool
 var_rows_value(const struct vars_view *v, const struct var_row *row, char *buf,
     size_t size)
 {
-	const char *base = v->set == VARS_SYS ? (const char *)v->state :
-	    (const char *)v->peer;
+	struct totals totals;
+	const char *base = base_of(v, row, &totals);
 
 	if (row->kind == V_FUNCTION)
 		return row->format(v, buf, size);
+	if (base == NULL)
+		return false;
 	format_field(row->kind, base + row->offset, buf, size);
 	return true;
 }

@@ -7,7 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "var_sys.h"
 #include "vars.h"
+
+/* Returns the rows of SET and their number N. */
+static const struct var_row *
+rows_of(enum vars_set set, size_t *n)
+{
+	return set == VARS_SYS ? var_sys(n) : var_rows(set, n);
+}
 
 /* Returns how many rows V has. */
 static size_t
@@ -15,7 +23,7 @@ row_count(const struct vars_view *v)
 {
 	size_t n;
 
-	(void)var_rows(v->set, &n);
+	(void)rows_of(v->set, &n);
 	return n;
 }
 
@@ -25,7 +33,7 @@ row_of(const struct vars_view *v, size_t index)
 {
 	size_t n;
 
-	return &var_rows(v->set, &n)[index];
+	return &rows_of(v->set, &n)[index];
 }
 
 size_t
@@ -72,7 +80,7 @@ int
 vars_default(const struct vars_view *v, size_t i)
 {
 	size_t rows, n = vars_count(v), places = 0;
-	const struct var_row *row = var_rows(v->set, &rows);
+	const struct var_row *row = rows_of(v->set, &rows);
 
 	for (size_t r = 0; r < rows; r++) {
 		if (row[r].place == i + 1)
@@ -168,7 +176,7 @@ vars_row(enum vars_set set, size_t i, const char **name, const char **doc,
     unsigned *place)
 {
 	size_t n;
-	const struct var_row *row = var_rows(set, &n);
+	const struct var_row *row = rows_of(set, &n);
 
 	if (i >= n)
 		return false;

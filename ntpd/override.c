@@ -139,12 +139,6 @@ override_check(const struct options *o, const struct conf *c)
 		if (!parse_key(o->keys[i], &id))
 			log_printf(PRI_ERR, "command line trusted key %s is "
 			    "invalid", o->keys[i]);
-	if (o->bclient)
-		log_printf(PRI_NOTICE, "-b has no effect: broadcasts are not "
-		    "built in");
-	if (o->delay != NULL && parse_delay(o->delay, &delay))
-		log_printf(PRI_NOTICE, "-r has no effect: broadcasts are not "
-		    "built in");
 	if (o->n_nics == 0 && !o->no_virtual)
 		return true;
 	for (size_t i = 0; i < c->n_nics; i++) {

@@ -12,6 +12,7 @@
 #include "conf_parse.h"
 #include "server.h"
 #include "simdice.h"
+#include "simqueue.h"
 #include "world.h"
 
 #define NAMES 16
@@ -20,17 +21,6 @@
 #define LEAST_WAIT 1e-3  /* s that a host can wait */
 #define NEVER INFINITY
 #define INSTANT 1e-9    /* s: no two ticks of a host are closer than that */
-
-struct event {
-	double at;          /* true time, s */
-	uint64_t order;     /* of making: ties happen in that order */
-	int to;
-	uint32_t port;
-	struct addr from, dest;
-	size_t len;
-	bool refused;
-	uint8_t data[PACKET_MAX];
-};
 
 struct answer {
 	uint32_t id;
@@ -75,12 +65,11 @@ struct world {
 	double leaped;           /* s that leap seconds have added to UTC */
 	double leap_at;          /* time of the next one; INFINITY: none */
 	int leap;                /* s that it adds */
-	uint64_t seed, dice, made;
+	uint64_t seed, dice;
 	struct node *nodes[WORLD_HOSTS];
 	int n_nodes;
 	struct link links[WORLD_HOSTS][WORLD_HOSTS];
-	struct event **heap;
-	size_t n_heap, room;
+	struct simqueue queue;
 	struct { char name[64]; struct addr addr; } names[NAMES];
 	size_t n_names;
 	void (*said)(void *ctx, double time, int host, const char *text);
@@ -91,53 +80,6 @@ double
 world_random(struct world *w)
 {
 	return simdice_uniform(&w->dice);
-}
-
-/* --- the heap of events -------------------------------------------------- */
-
-static bool
-earlier(const struct event *a, const struct event *b)
-{
-	return a->at < b->at || (a->at == b->at && a->order < b->order);
-}
-
-static void
-push(struct world *w, struct event *ev)
-{
-	size_t i = w->n_heap++;
-
-	if (i == w->room) {
-		w->room = w->room ? 2 * w->room : 64;
-		w->heap = realloc(w->heap, w->room * sizeof *w->heap);
-		assert(w->heap != NULL);
-	}
-	ev->order = w->made++;
-	for (; i > 0 && earlier(ev, w->heap[(i - 1) / 2]); i = (i - 1) / 2)
-		w->heap[i] = w->heap[(i - 1) / 2];
-	w->heap[i] = ev;
-}
-
-static struct event *
-pop(struct world *w)
-{
-	struct event *first = w->heap[0], *last = w->heap[--w->n_heap];
-	size_t i = 0;
-
-	for (;;) {
-		size_t child = 2 * i + 1;
-
-		if (child >= w->n_heap)
-			break;
-		if (child + 1 < w->n_heap &&
-		    earlier(w->heap[child + 1], w->heap[child]))
-			child++;
-		if (!earlier(w->heap[child], last))
-			break;
-		w->heap[i] = w->heap[child];
-		i = child;
-	}
-	w->heap[i] = last;
-	return first;
 }
 
 /* --- clocks -------------------------------------------------------------- */
@@ -210,7 +152,8 @@ port_of(const struct node *n, uint16_t udp)
 	return UINT32_MAX;
 }
 
-static void
+/* Send a packet on its way; returns NULL if it is lost. */
+static struct event *
 deliver_later(struct world *w, int from, const struct addr *source, int to,
     uint16_t udp, const uint8_t *data, size_t len)
 {
@@ -218,7 +161,7 @@ deliver_later(struct world *w, int from, const struct addr *source, int to,
 	struct event *ev;
 
 	if (world_random(w) < l->loss || (l->cut && !l->refused))
-		return;
+		return NULL;
 	ev = calloc(1, sizeof *ev);
 	assert(ev != NULL && len <= sizeof ev->data);
 	ev->at = w->time + l->delay + simdice_exponential(&w->dice, l->jitter);
@@ -237,7 +180,50 @@ deliver_later(struct world *w, int from, const struct addr *source, int to,
 		ev->len = 0;
 	}
 	memcpy(ev->data, data, ev->len);
-	push(w, ev);
+	simqueue_push(&w->queue, ev);
+	return ev;
+}
+
+/* Returns true if A is a group, or all of a network of 256 addresses. */
+static bool
+is_many(const struct addr *a)
+{
+	return addr_is_multicast(a) || (a->family == 4 && a->ip[3] == 255);
+}
+
+/* Returns true if N has joined the group A. */
+static bool
+has_joined(const struct node *n, const struct addr *a)
+{
+	struct addr group;
+
+	for (size_t i = 0; i < n->conf.n_groups; i++)
+		if (addr_parse(&group, n->conf.groups[i].name) &&
+		    addr_same_host(&group, a))
+			return true;
+	return false;
+}
+
+/* Carry out A, from SOURCE at the host FROM, which is for many. */
+static void
+send_to_many(struct world *w, int from, const struct addr *source,
+    const struct action *a)
+{
+	const struct addr *group = &a->u.send.to;
+
+	for (int to = 0; to < w->n_nodes; to++) {
+		const struct link *l = &w->links[from][to];
+		struct event *ev;
+
+		if (to == from || l->cut || (addr_is_multicast(group) &&
+		    (!has_joined(w->nodes[to], group) ||
+		    a->u.send.ttl < l->hops)))
+			continue;
+		ev = deliver_later(w, from, source, to, group->port,
+		    a->u.send.data, a->u.send.len);
+		if (ev != NULL)
+			ev->cast = true;
+	}
 }
 
 static void
@@ -253,9 +239,11 @@ send_action(struct node *n, const struct action *a)
 	source.port = source_port(a->u.send.port);
 	if (a->u.send.tag != 0 && n->n_tags < NAMES)
 		n->tags[n->n_tags++] = a->u.send.tag;
-	if (to >= 0)
-		deliver_later(w, from, &source, to, a->u.send.to.port,
-		    a->u.send.data, a->u.send.len);
+	if (is_many(&a->u.send.to))
+		send_to_many(w, from, &source, a);
+	else if (to >= 0)
+		(void)deliver_later(w, from, &source, to, a->u.send.to.port,
+		    a->u.send.data, a->u.send.len); /* or lost */
 }
 
 /* --- the engine's hands -------------------------------------------------- */
@@ -497,9 +485,7 @@ world_free(struct world *w)
 		free(w->nodes[i]->leapfile);
 		free(w->nodes[i]);
 	}
-	while (w->n_heap > 0)
-		free(w->heap[--w->n_heap]);
-	free(w->heap);
+	simqueue_free(&w->queue);
 	free(w);
 }
 
@@ -556,7 +542,8 @@ answer_truth(struct world *w, int to, const struct event *ev)
 	server_reply(&n->sys, n->sys.rootdisp, &request, t, t, &reply);
 	packet_encode(&reply, data);
 	n->sent++;
-	deliver_later(w, to, &ev->dest, from, ev->from.port, data, sizeof data);
+	(void)deliver_later(w, to, &ev->dest, from, ev->from.port, data,
+	    sizeof data); /* or lost */
 }
 
 static void
@@ -567,7 +554,8 @@ deliver(struct world *w, const struct event *ev)
 	struct rx rx;
 
 	if (n->truth) {
-		answer_truth(w, ev->to, ev);
+		if (!ev->cast)
+			answer_truth(w, ev->to, ev);
 		return;
 	}
 	if (!is_awake(n))
@@ -576,7 +564,7 @@ deliver(struct world *w, const struct event *ev)
 	rx = (struct rx){ .port = ev->port != 0 ? ev->port :
 	    port_of(n, ev->dest.port), .from = ev->from, .to = n->addr,
 		.at = now.wall, .data = ev->data, .len = ev->len,
-		.refused = ev->refused };
+		.refused = ev->refused, .cast = ev->cast };
 	engine_received(n->engine, &now, &rx);
 	tick(n);
 }
@@ -599,7 +587,7 @@ world_run(struct world *w, double until)
 {
 	for (;;) {
 		struct node *n = first_tick(w);
-		double packet = w->n_heap > 0 ? w->heap[0]->at : NEVER;
+		double packet = simqueue_next(&w->queue);
 		double at = n != NULL ? fmin(n->tick, packet) : packet;
 
 		if (w->leap_at <= fmin(at, until)) {
@@ -611,7 +599,7 @@ world_run(struct world *w, double until)
 			break;
 		w->time = at;
 		if (packet <= at) {
-			struct event *ev = pop(w);
+			struct event *ev = simqueue_pop(&w->queue);
 
 			deliver(w, ev);
 			free(ev);
@@ -697,9 +685,9 @@ world_name(struct world *w, const char *name, const char *address)
 	assert(valid);
 }
 
-void
-world_inject(struct world *w, int host, const struct addr *from,
-    uint32_t port, const uint8_t *data, size_t len)
+static struct event *
+inject(struct world *w, int host, const struct addr *from, uint32_t port,
+    const uint8_t *data, size_t len)
 {
 	struct event *ev = calloc(1, sizeof *ev);
 
@@ -712,7 +700,22 @@ world_inject(struct world *w, int host, const struct addr *from,
 	ev->dest.port = PACKET_PORT;
 	ev->len = len;
 	memcpy(ev->data, data, len);
-	push(w, ev);
+	simqueue_push(&w->queue, ev);
+	return ev;
+}
+
+void
+world_inject(struct world *w, int host, const struct addr *from,
+    uint32_t port, const uint8_t *data, size_t len)
+{
+	(void)inject(w, host, from, port, data, len); /* as it is */
+}
+
+void
+world_inject_cast(struct world *w, int host, const struct addr *from,
+    const uint8_t *data, size_t len)
+{
+	inject(w, host, from, PORT_SERVED, data, len)->cast = true;
 }
 
 void

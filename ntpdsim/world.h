@@ -31,6 +31,7 @@ struct link {
 	double loss;   /* 0..1 */
 	bool cut;      /* nothing passes */
 	bool refused;  /* ... and ICMP says so */
+	int hops;      /* that a packet to a group must have left; 0: 1 */
 };
 
 /* What befalls a host.  All but the first are for a while. */
@@ -146,5 +147,9 @@ double world_random(struct world *w);
 /* Hand HOST a datagram of LEN octets at DATA as if FROM had sent it. */
 void world_inject(struct world *w, int host, const struct addr *from,
     uint32_t port, const uint8_t *data, size_t len);
+
+/* ... and as if it had gone to a group of HOST's, or to all of its network. */
+void world_inject_cast(struct world *w, int host, const struct addr *from,
+    const uint8_t *data, size_t len);
 
 #endif

@@ -89,7 +89,8 @@ prefix_of(const char *group)
 		{ "tos", "tos " }, { "tinker", "tinker " },
 		{ "enable", "disable " }, { "require", "require " },
 		{ "mru", "mru " }, { "rlimit", "rlimit " },
-		{ "reset", "reset " } };
+		{ "reset", "reset " },
+		{ "broadcastclient", "broadcastclient " } };
 
 	if (group == NULL)
 		return "";

@@ -312,6 +312,8 @@ conf_dump(const struct conf *c, char *buf, size_t size)
 		item(&o, "wander");
 		put(&o, " %g", c->wander);
 	}
+	if (c->novolley)
+		item(&o, "novolley");
 	if (c->enable.bclient)
 		item(&o, "bclient");
 	return buf;
