@@ -45,6 +45,7 @@ query_init(struct query *q, const char *program)
 	q->version = VERSION;
 	q->timeout = TIMEOUT;
 	q->fd = q->control = -1;
+	q->errors = stderr;
 	keys_init(&q->keys);
 }
 
@@ -209,7 +210,7 @@ query_open(struct query *q, const char *host, unsigned family, bool numeric)
 		return QUERY_UNKNOWN;
 	error = look_up(bare, family, q->port, &addrs);
 	if (error != 0) {
-		fprintf(stderr, "%s\n", gai_strerror(error));
+		fprintf(q->errors, "%s\n", gai_strerror(error));
 		return QUERY_UNKNOWN;
 	}
 	query_close(q);
@@ -218,7 +219,7 @@ query_open(struct query *q, const char *host, unsigned family, bool numeric)
 	if (q->debug > 2)
 		printf("Opening host %s\n", q->host);
 	if (!connect_next(q)) {
-		fprintf(stderr, "%s: connect: %s\n", q->program,
+		fprintf(q->errors, "%s: connect: %s\n", q->program,
 		    strerror(errno));
 		query_close(q);
 		return QUERY_UNREACHED;
@@ -287,7 +288,7 @@ send_request(struct query *q, const struct ctlmsg *m, const char *data)
 	if (q->debug > 3)
 		dump(packet, len);
 	if (send(way(q, m->op), packet, len, 0) < 0)
-		fprintf(stderr, "%s: write to %s failed: %s\n", q->program,
+		fprintf(q->errors, "%s: write to %s failed: %s\n", q->program,
 		    q->host, strerror(errno));
 }
 
@@ -303,7 +304,7 @@ trace(const struct query *q, const uint8_t *packet, size_t len,
 	if (q->debug > 2 && taken != CTLMSG_IGNORED)
 		printf("Packet okay\n");
 	if (q->debug > 0 && taken == CTLMSG_COMPLETE)
-		fprintf(stderr, "%d packets reassembled into response\n",
+		fprintf(q->errors, "%d packets reassembled into response\n",
 		    q->reply.n);
 }
 
@@ -322,13 +323,13 @@ static enum try_end
 on_error(struct query *q, int error)
 {
 	if (error == EINTR) {
-		putc('\n', stderr);
+		putc('\n', q->errors);
 		return TRY_STOPPED;
 	}
 	if (error == ECONNREFUSED && !q->heard && !is_local(q, q->reply.op) &&
 	    connect_next(q))
 		return TRY_NEXT_ADDRESS;
-	fprintf(stderr, "%s: read: %s\n", q->program, strerror(error));
+	fprintf(q->errors, "%s: read: %s\n", q->program, strerror(error));
 	return TRY_STOPPED;
 }
 
@@ -388,14 +389,14 @@ report_error(const struct query *q, unsigned code, unsigned assoc)
 		    "Server indicates a request variable was bad"
 	};
 
-	query_prefix(q, stderr);
+	query_prefix(q, q->errors);
 	if (code == CTLERR_ASSOC)
-		fprintf(stderr, "***Association ID %u unknown to server\n",
+		fprintf(q->errors, "***Association ID %u unknown to server\n",
 		    assoc);
 	else if (code < sizeof texts / sizeof texts[0])
-		fprintf(stderr, "***%s\n", texts[code]);
+		fprintf(q->errors, "***%s\n", texts[code]);
 	else
-		fprintf(stderr, "***Server returns unknown error code %u\n",
+		fprintf(q->errors, "***Server returns unknown error code %u\n",
 		    code);
 }
 
@@ -405,11 +406,11 @@ report_silence(const struct query *q, enum try_end end)
 {
 	bool nothing = end == TRY_TIMEOUT;
 
-	fprintf(stderr, "%s: timed out%s\n", q->host, nothing ?
+	fprintf(q->errors, "%s: timed out%s\n", q->host, nothing ?
 	    ", nothing received" : " with incomplete data");
-	query_prefix(q, stderr);
+	query_prefix(q, q->errors);
 	fputs(nothing ? "***Request timed out\n" :
-	    "***Response from server was incomplete\n", stderr);
+	    "***Response from server was incomplete\n", q->errors);
 }
 
 /* Send the request M with DATA, up to TRIES times, until it is answered. */
@@ -511,7 +512,7 @@ open_control(struct query *q)
 		return;
 	q->control = ctlsocket_connect(path);
 	if (q->control < 0 && q->socket != NULL)
-		fprintf(stderr, "%s: %s: %s\n", q->program, path,
+		fprintf(q->errors, "%s: %s: %s\n", q->program, path,
 		    strerror(errno));
 }
 
@@ -524,7 +525,7 @@ query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
 	enum try_end end;
 
 	if (q->fd < 0) {
-		fputs("***No host open, use `host' command\n", stderr);
+		fputs("***No host open, use `host' command\n", q->errors);
 		return false;
 	}
 	if (is_write(op))

@@ -24,6 +24,7 @@ struct query {
 	uint8_t version;        /* 1..4, in requests */
 	unsigned timeout;       /* ms until the first fragment */
 	int debug;
+	FILE *errors;           /* messages go here; standard error */
 	struct keys keys;       /* that requests are signed with */
 	bool prefix;            /* begin messages with the host's name */
 
