@@ -257,7 +257,7 @@ static const struct conf_row rows[] = {
 	{ "server", "preempt", AFLAG(CONF_PREEMPT),
 	    .doc = "Give up this source once there are enough better ones." },
 	{ "server", "xleave", AFLAG(CONF_XLEAVE),
-	    .doc = "Send the transmit time after the packet." },
+	    .doc = "Tell, and be told, when packets really left (RFC 9769)." },
 	{ "server", "ttl", AINT(ttl), .set = ASSOC_TTL, .deflt = "0",
 	    .doc = "Which entry of the ttl directive to use." },
 	{ "server", "mode", AINT(mode), .set = ASSOC_MODE, .deflt = "0",

@@ -12,6 +12,7 @@
 #include "discipline.h"
 #include "estimator.h"
 #include "host.h"
+#include "pairs.h"
 #include "selection.h"
 #include "state.h"
 
@@ -50,6 +51,7 @@ struct engine {
 	uint32_t restrict_id;    /* of the first of their lookups */
 
 	size_t mru_capacity;     /* of st.mru */
+	struct pairs *pairs;     /* answers to clients in interleaved mode */
 
 	/* sysstats: what was counted, and when, at the last line */
 	struct counts counted;

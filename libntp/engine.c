@@ -33,8 +33,10 @@ engine_new(const struct host *host, const struct facts *facts,
 {
 	struct engine *e = calloc(1, sizeof *e);
 
-	if (e == NULL)
+	if (e == NULL || (e->pairs = pairs_new()) == NULL) {
+		free(e);
 		return NULL;
+	}
 	e->host = *host;
 	e->facts = *facts;
 	e->st.facts = &e->facts;
@@ -59,6 +61,7 @@ engine_free(struct engine *e)
 	access_free(e->st.access);
 	auth_free(e->st.auth);
 	mru_free(e->st.mru);
+	pairs_free(e->pairs);
 	free(e->st.own);
 	free(e->candidates);
 	free(e->edges);
@@ -197,12 +200,17 @@ engine_sent(struct engine *e, const struct now *now, uint32_t tag,
 {
 	struct peer *p = core_peer(e, tag & 0xffff);
 
+	if ((tag & 0xffff) == 0)
+		pairs_sent(e->pairs, tag >> 16, now->gen, at);
 	if (p == NULL || tag != requests_tag(p))
 		return;
 	if (!addr_is_any(from))
 		p->local = *from;
-	if (p->t1_gen == now->gen && p->t1_leaps == now->leaps)
-		p->t1 = at;
+	if (p->t1.gen == now->gen && p->t1.leaps == now->leaps) {
+		p->il.lag = ntptime_diff(at, p->t1.wall);
+		p->t1.wall = at;
+		p->t1.mono += p->il.lag;
+	}
 }
 
 /* Returns the association that RX, by its own port or ours, may belong to. */
@@ -232,24 +240,6 @@ find_peer(struct engine *e, const struct rx *rx, uint8_t mode)
 			return p;
 	}
 	return NULL;
-}
-
-/*
- * The clock may have been slewed while the question was out, and between
- * symmetric peers that is long: the offset is that of the middle, and what was
- * added to the clock, or it lost by itself, is no delay.
- */
-static void
-correct_for_slew(struct engine *e, const struct now *now,
-    const struct peer *p, struct sample *sample)
-{
-	double applied = steer_applied(e, now);
-	double added = applied - p->t1_applied;
-	double out = sample->mono - p->t1_mono;
-
-	sample->applied = applied - added / 2;
-	sample->mono -= out / 2;
-	sample->delay = fabs(sample->delay - added + e->disc.freq * out);
 }
 
 /*
@@ -290,24 +280,32 @@ static enum verdict
 take_answer(struct engine *e, const struct now *now, struct peer *p,
     const struct packet *packet, const struct rx *rx)
 {
-	double phi = e->st.conf->tinker.dispersion;
-	ntp_time org = ntptime_equal(packet->org, p->cookie) ? p->t1 :
+	struct exchange_env env = { .precision = e->st.sys.precision,
+		.phi = e->st.conf->tinker.dispersion,
+		.applied = steer_applied(e, now), .freq = e->disc.freq };
+	ntp_time org = ntptime_equal(packet->org, p->cookie) ? p->t1.wall :
 	    packet->org;
 	struct sample sample;
-	bool was_reachable = p->reach != 0;
-	enum verdict verdict = peer_judge(p, packet, rx->at, now,
-	    e->st.sys.precision, phi, &sample);
+	bool was_reachable = p->reach != 0, was_heard = p->il.heard;
+	enum verdict verdict = peer_judge(p, packet, rx->at, now, &env,
+	    &sample);
 
 	p->local = rx->to;
 	p->duplicates += verdict == VERDICT_DUPLICATE;
 	p->bad_header += verdict == VERDICT_BAD_HEADER;
 	p->unsynchronised += verdict == VERDICT_UNSYNCHRONISED;
 	record_raw(e, packet, rx, org, verdict);
+	if (p->il.heard && !was_heard)
+		events_peer(e, p, PEER_INTERLEAVE_MODE, "%s", "");
 	if (verdict == VERDICT_KISSED)
 		events_peer(e, p, PEER_RATE_EXCEEDED, "%s", "");
 	if (verdict == VERDICT_BAD_AUTH)
 		events_peer(e, p, PEER_BAD_AUTH, packet->auth == PACKET_NAK ?
 		    "crypto_NAK" : "digest");
+	if (!was_reachable && p->reach != 0) {
+		p->reached = now->mono;
+		events_peer(e, p, PEER_REACHABLE, "%s", "");
+	}
 	if (verdict != VERDICT_ACCEPTED) {
 		/* It may have said that it is not to be followed any more. */
 		if (p->id == e->st.sys.peer)
@@ -316,13 +314,8 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 	}
 	if (p->served && !p->stays)
 		stay_at_port(e, p);
-	if (!was_reachable) {
-		p->reached = now->mono;
-		events_peer(e, p, PEER_REACHABLE, "%s", "");
-	}
 	if (!steer_can_measure(e, now))
 		return VERDICT_DECLINED;
-	correct_for_slew(e, now, p, &sample);
 	steer_sample(e, now, p, &sample);
 	return verdict;
 }
@@ -380,10 +373,11 @@ take_broadcast(struct engine *e, const struct now *now, struct peer *p,
 /* Send the LEN octets at DATA to where RX came from. */
 static void
 send_back(const struct engine *e, const struct rx *rx, const uint8_t *data,
-    size_t len)
+    size_t len, uint32_t tag)
 {
 	struct action a = { .kind = ACT_SEND, .u.send = { .port = rx->port,
-		.from = rx->to, .to = rx->from, .data = data, .len = len } };
+		.from = rx->to, .to = rx->from, .data = data, .len = len,
+		.tag = tag } };
 
 	core_act(e, &a);
 }
@@ -405,6 +399,7 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 	uint8_t data[PACKET_HEADER + AUTH_MAC_MAX] = { 0 };
 	size_t len = PACKET_HEADER;
 	struct packet reply;
+	uint32_t tag = 0;
 
 	if (packet->auth == PACKET_NAK)
 		return VERDICT_RESTRICTED;
@@ -412,13 +407,17 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 	    rx->at, now->wall, &reply);
 	reply.poll = poll_to_ask(e, packet);
 	leapwork_serve(e, now, &reply);
+	/* What is smeared changes between two answers, and is not a time. */
+	if (ntptime_equal(reply.rec, rx->at))
+		tag = pairs_answer(e->pairs, &rx->from, now->gen, packet,
+		    &reply) << 16;
 	packet_encode(&reply, data);
 	e->st.counts.signed_ += packet->auth == PACKET_SIGNED;
 	if (packet->auth == PACKET_SIGNED)
 		len += auth_sign(e->st.auth, packet->keyid, data, len);
 	else if (packet->mac_len != 0 || packet->mac_at > PACKET_HEADER)
 		len += CRYPTO_NAK;
-	send_back(e, rx, data, len);
+	send_back(e, rx, data, len, tag);
 	return packet->auth == PACKET_BADLY_SIGNED ? VERDICT_BAD_AUTH :
 	    VERDICT_ANSWERED;
 }
@@ -434,7 +433,7 @@ kiss(struct engine *e, const struct packet *packet, const struct rx *rx)
 	server_kiss(packet, &reply);
 	reply.poll = poll_to_ask(e, packet);
 	packet_encode(&reply, data);
-	send_back(e, rx, data, sizeof data);
+	send_back(e, rx, data, sizeof data, 0);
 	return VERDICT_KISSED;
 }
 

@@ -60,7 +60,8 @@ void
 peer_clear(struct peer *p, const char *refid)
 {
 	memset(&p->filter, 0, sizeof p->filter);
-	p->cookie = p->xmt = p->org = p->rec = (ntp_time){ 0 };
+	memset(&p->il, 0, sizeof p->il);
+	p->cookie = p->xmt = p->their_rec = p->org = p->rec = (ntp_time){ 0 };
 	p->leap = LEAP_ALARM;
 	p->stratum = STRATUM_UNSPEC;
 	p->refid = names_refid_word(refid);
@@ -324,12 +325,14 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 		request->rec = p->rec;
 	}
 	request->xmt = cookie;
-	p->cookie = cookie;
-	p->t1 = now->wall;
-	p->t1_mono = now->mono;
-	p->t1_applied = applied;
-	p->t1_gen = now->gen;
-	p->t1_leaps = now->leaps;
+	if (is_symmetric(p))
+		exchange_tell(&p->il, now, (p->flags & CONF_XLEAVE) != 0,
+		    &p->t1, request);
+	else if ((p->flags & CONF_XLEAVE) != 0)
+		exchange_ask(&p->il, now, request);
+	p->cookie = request->xmt;
+	p->t1 = (struct moment){ .wall = now->wall, .mono = now->mono,
+		.applied = applied, .gen = now->gen, .leaps = now->leaps };
 	p->waiting = true;
 	p->sent++;
 	if (p->credit > 0)
@@ -347,10 +350,11 @@ greet(struct peer *p, const struct packet *packet, ntp_time at,
     const struct now *now)
 {
 	p->xmt = packet->xmt;
+	p->their_rec = packet->rec;
 	p->rec = at;
 	if (p->reach == 0 || ntptime_is_zero(packet->org))
 		p->next = fmin(p->next,
-		    fmax(now->mono, p->t1_mono + PEER_SPACING));
+		    fmax(now->mono, p->t1.mono + PEER_SPACING));
 }
 
 /* Tests 1 to 3: is this the answer to our last request, and the first one? */
@@ -362,12 +366,14 @@ judge_exchange(struct peer *p, const struct packet *reply, ntp_time at,
 		p->flash |= FLASH_UNSYNC;
 		return VERDICT_NO_TRANSMIT;
 	}
-	if (ntptime_equal(reply->xmt, p->xmt)) {
+	if (ntptime_equal(reply->xmt, p->xmt) &&
+	    ntptime_equal(reply->rec, p->their_rec)) {
 		p->flash |= FLASH_DUP;
 		return VERDICT_DUPLICATE;
 	}
 	if (ntptime_is_zero(p->cookie) ||
-	    !ntptime_equal(reply->org, p->cookie)) {
+	    (!ntptime_equal(reply->org, p->cookie) &&
+	    !exchange_interleaved(&p->il, reply))) {
 		p->flash |= FLASH_BOGUS;
 		p->bogus++;
 		if (is_symmetric(p))
@@ -408,6 +414,7 @@ record(struct peer *p, const struct packet *reply, ntp_time at)
 	p->refid = reply->refid;
 	p->reftime = reply->reftime;
 	p->xmt = reply->xmt;
+	p->their_rec = reply->rec;
 	p->rec = at;
 }
 
@@ -448,29 +455,45 @@ judge_header(struct peer *p, const struct packet *reply)
 }
 
 /*
- * theta = ((T2 - T1) + (T3 - T4)) / 2, delta = (T4 - T1) - (T3 - T2),
- * epsilon = precisions + PHI (T4 - T1).
+ * Put into SAMPLE what REPLY completes: its own exchange, or, INTERLEAVED, the
+ * one BEFORE it.
  */
-static void
-measure(const struct peer *p, const struct packet *reply, ntp_time t4,
-    const struct now *now, int precision, double phi, struct sample *out)
+static enum verdict
+measure(struct peer *p, const struct packet *reply, bool interleaved,
+    const struct exchange *before, const struct exchange_env *env,
+    struct sample *sample)
 {
-	double up = ntptime_diff(reply->rec, p->t1);
-	double down = ntptime_diff(reply->xmt, t4);
-	double trip = ntptime_diff(t4, p->t1);
-
-	*out = (struct sample){ .offset = (up + down) / 2,
-		.delay = fabs(up - down),
-		.disp = ldexp(1, precision) + ldexp(1, reply->precision) +
-		phi * fabs(trip),
-		.mono = now->mono - ntptime_diff(now->wall, t4),
-		.gen = now->gen };
+	if (!interleaved) {
+		exchange_measure(&p->il, reply, env, sample);
+		return VERDICT_ACCEPTED;
+	}
+	switch (exchange_complete(&p->il, before, reply,
+	    is_symmetric(p),
+	    p->ppoll < p->hpoll ? p->ppoll : p->hpoll, env, sample)) {
+	case EXCHANGE_MEASURED:
+		return VERDICT_ACCEPTED;
+	case EXCHANGE_KNOWN:
+		break;
+	case EXCHANGE_WRONG:
+		p->flash |= FLASH_BOGUS;
+		p->bogus++;
+		p->il.last.known = false;
+		return VERDICT_BOGUS;
+	}
+	return VERDICT_DECLINED;
 }
 
 enum verdict
 peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
-    const struct now *now, int precision, double phi, struct sample *sample)
+    const struct now *now, const struct exchange_env *env,
+    struct sample *sample)
 {
+	bool interleaved = exchange_interleaved(&p->il, reply);
+	struct moment t4 = { .wall = at,
+		.mono = now->mono - ntptime_diff(now->wall, at),
+		.applied = env->applied, .gen = now->gen,
+		.leaps = now->leaps };
+	struct exchange before = p->il.last;
 	enum verdict verdict;
 
 	p->received++;
@@ -487,16 +510,18 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	p->proven = true;
 	p->aired = reply->xmt;
 	record(p, reply, at);
+	exchange_note(&p->il, reply, &p->t1, &t4);
 	if (reply->leap == LEAP_ALARM && reply->stratum == 0 &&
 	    reply->refid == RATE_KISS) {
 		slow_down(p, reply, now);
 		return VERDICT_KISSED;
 	}
 	verdict = judge_header(p, reply);
+	p->il.last.known &= verdict == VERDICT_ACCEPTED;
 	if (verdict != VERDICT_ACCEPTED)
 		return verdict;
 	/* The clock was set while the question was out: a poll, no measure. */
-	if (p->t1_gen != now->gen || p->t1_leaps != now->leaps)
+	if (!p->il.last.known)
 		return VERDICT_DECLINED;
 	if (p->reach == 0 && (p->phase == PHASE_NORMAL ||
 	    p->phase == PHASE_RETRY) && !p->slowed)
@@ -505,8 +530,9 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	p->reach |= 1;
 	p->unreach = 0;
 	p->processed++;
-	measure(p, reply, at, now, precision, phi, sample);
-	return VERDICT_ACCEPTED;
+	p->il.active = interleaved;
+	p->il.heard |= interleaved;
+	return measure(p, reply, interleaved, &before, env, sample);
 }
 
 /* Is the broadcast PACKET of P authentic, and later than the last one? */
@@ -552,12 +578,13 @@ peer_judge_cast(struct peer *p, const struct packet *packet, ntp_time at,
 	p->reach |= 1;
 	p->unreach = 0;
 	p->processed++;
-	sample->offset = ntptime_diff(packet->xmt, at) + p->way;
-	sample->delay = 2 * p->way;
-	sample->disp = ldexp(1, precision) + ldexp(1, packet->precision) +
-	    phi * sample->delay;
-	sample->mono = now->mono - ntptime_diff(now->wall, at);
-	sample->gen = now->gen;
+	*sample = (struct sample){
+		.offset = ntptime_diff(packet->xmt, at) + p->way,
+		.delay = 2 * p->way,
+		.disp = ldexp(1, precision) + ldexp(1, packet->precision) +
+		    phi * 2 * p->way,
+		.mono = now->mono - ntptime_diff(now->wall, at),
+		.gen = now->gen };
 	return VERDICT_ACCEPTED;
 }
 

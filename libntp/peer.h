@@ -13,6 +13,7 @@
 
 #include "addr.h"
 #include "conf.h"
+#include "exchange.h"
 #include "filter.h"
 #include "names.h"
 #include "ntptime.h"
@@ -96,12 +97,9 @@ struct peer {
 
 	/* the exchange in progress */
 	ntp_time cookie;       /* what the answer must echo; 0: none expected */
-	ntp_time t1;           /* when our request really left */
-	double t1_mono;
-	double t1_applied;     /* s that corrections had added by then */
-	unsigned t1_gen;
-	int t1_leaps;
-	ntp_time xmt;          /* T3 of the last answer: duplicates */
+	struct moment t1;      /* when our request really left */
+	struct interleave il;  /* ... and those before it */
+	ntp_time xmt, their_rec; /* as in their last packet: duplicates */
 	ntp_time org;          /* as "rv" shows it */
 	ntp_time rec;          /* arrival of the last answer; 0: never */
 
@@ -226,16 +224,18 @@ void peer_request(struct peer *p, const struct now *now, ntp_time cookie,
     const struct sys *sys, double applied, struct packet *request);
 
 /*
- * Judge the packet REPLY to P, arrived at AT; record what it says.
+ * Judge the packet REPLY to P, arrived at AT; record what it says.  An
+ * interleaved answer completes the exchange before; SAMPLE is that one's then.
  *
  * Returns VERDICT_ACCEPTED, with the measurement in SAMPLE; VERDICT_KISSED if
- * it was a RATE kiss that slowed P down; otherwise why it was refused, with
+ * it was a RATE kiss that slowed P down; VERDICT_DECLINED if there is nothing
+ * wrong with it, but nothing to measure; otherwise why it was refused, with
  * the reason in P's flash bits.
  *
  * Source: RFC 5905 sections 8 and A.5.1.1.
  */
 enum verdict peer_judge(struct peer *p, const struct packet *reply,
-    ntp_time at, const struct now *now, int precision, double phi,
+    ntp_time at, const struct now *now, const struct exchange_env *env,
     struct sample *sample);
 
 /*

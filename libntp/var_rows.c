@@ -152,6 +152,15 @@ peer_candidate(const struct vars_view *v, char *buf, size_t size)
 }
 
 static bool
+peer_xleave(const struct vars_view *v, char *buf, size_t size)
+{
+	if (!v->peer->il.active)
+		return false;
+	snprintf(buf, size, "%.3f", v->peer->il.lag * 1e3);
+	return true;
+}
+
+static bool
 peer_keyid(const struct vars_view *v, char *buf, size_t size)
 {
 	uint32_t id = v->peer->keyid;
@@ -288,8 +297,9 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Origin timestamp; zero between exchanges." },
 	{ "rec", STAMP(rec), DEFAULT(14),
 	    .doc = "Arrival of the last packet; zero is never." },
-	{ "xleave", FUNCTION(var_rows_absent), DEFAULT(29),
-	    .doc = "Delay of the interleaved modes, ms." },
+	{ "xleave", FUNCTION(peer_xleave), DEFAULT(29),
+	    .doc = "Time from writing a packet to its leaving, ms, while "
+	    "the interleaved mode is in force." },
 	{ "reach", HEX8(reach), DEFAULT(15),
 	    .doc = "Answers to the last 8 polls, newest in bit 0." },
 	{ "unreach", UINT(unreach), DEFAULT(16),

@@ -84,6 +84,8 @@ take(int fd, uint8_t *buf, size_t size, struct rx *rx)
 	    !sockaddr_to(&rx->from, &from.sa)) {
 		rx->refused = len < 0 && (errno == ECONNREFUSED ||
 		    errno == EHOSTUNREACH || errno == ENETUNREACH);
+		if (len < 0)
+			txstamp_drain(fd);
 		return false;
 	}
 	rx->at = arrival(&msg);
@@ -237,9 +239,9 @@ send_client(struct net *n, const struct action *a)
 
 	if (c == NULL)
 		return;
-	at = clockread_wall();
 	n->io.sent++;
-	if (send(c->fd, a->u.send.data, a->u.send.len, 0) < 0 &&
+	if (txstamp_send(&n->stamps, c->fd, NULL, 0, a->u.send.data,
+	    a->u.send.len, a->u.send.tag != 0, &at) != 0 &&
 	    errno != ECONNREFUSED) {
 		n->io.sent--;
 		n->io.failed++;
@@ -261,8 +263,8 @@ send_served(struct net *n, const struct action *a)
 
 	if (s == NULL || len == 0)
 		return;
-	at = clockread_wall();
-	if (sendto(s->fd, a->u.send.data, a->u.send.len, 0, &to.sa, len) < 0) {
+	if (txstamp_send(&n->stamps, s->fd, &to, len, a->u.send.data,
+	    a->u.send.len, a->u.send.tag != 0, &at) != 0) {
 		s->failed++;
 		n->io.failed++;
 		return; /* as good as lost on the way */

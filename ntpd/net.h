@@ -21,6 +21,7 @@
 #include "addr.h"
 #include "conf.h"
 #include "host.h"
+#include "txstamp.h"
 
 #define NET_NAME 16   /* octets of an interface's name */
 #define NET_SENT 64   /* times of sending kept until they are asked for */
@@ -58,6 +59,7 @@ struct net {
 	size_t n_clients;
 	struct net_sent sent[NET_SENT];
 	size_t n_sent;
+	struct txstamp stamps;
 	const struct conf *conf; /* port, nic rules, dscp */
 	uint8_t only_family;    /* 4, 6: -4, -6; 0: both */
 	bool no_virtual;        /* -L: no interfaces with a colon */

@@ -39,6 +39,7 @@ served_socket(struct net *n, uint8_t family)
 		return -1;
 	}
 	set_option(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+	txstamp_prepare(&n->stamps, fd);
 	if (family == 6) {
 		set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
 		set_option(fd, IPPROTO_IPV6, IPV6_TCLASS, tos);

@@ -13,68 +13,12 @@
 #include "server.h"
 #include "simdice.h"
 #include "simqueue.h"
-#include "world.h"
+#include "world_inside.h"
 
-#define NAMES 16
 #define DAY 86400.0
 #define CLOCK_CHECK 10.0 /* s: so often a host looks at its clocks */
 #define LEAST_WAIT 1e-3  /* s that a host can wait */
-#define NEVER INFINITY
 #define INSTANT 1e-9    /* s: no two ticks of a host are closer than that */
-
-struct answer {
-	uint32_t id;
-	enum resolved how;
-	struct addr addr;
-};
-
-struct node {
-	struct addr addr;
-	bool truth;
-	struct sys sys;          /* of a truth */
-	double lie;              /* s */
-
-	int announces;           /* enum leap; < 0: what is true */
-
-	struct simclock clock;
-	enum world_fate fate;
-
-	struct engine *engine;   /* NULL: stopped */
-	struct conf conf;
-	struct facts facts;
-	double tick;             /* true time of the next tick */
-	char *leapfile;          /* its text; NULL: none */
-	struct answer answers[NAMES];
-	size_t n_answers;
-	uint32_t refclocks[NAMES]; /* by unit: their associations */
-	uint32_t tags[NAMES];
-	size_t n_tags;
-	struct world *world;
-	char log[WORLD_LOG];
-	size_t log_used;
-	unsigned sent;
-	uint8_t last[PACKET_MAX]; /* the packet sent last */
-	size_t last_len;
-	bool ended;
-	int status;
-};
-
-struct world {
-	double time;
-	int64_t begin;           /* s since 1970 */
-	double leaped;           /* s that leap seconds have added to UTC */
-	double leap_at;          /* time of the next one; INFINITY: none */
-	int leap;                /* s that it adds */
-	uint64_t seed, dice;
-	struct node *nodes[WORLD_HOSTS];
-	int n_nodes;
-	struct link links[WORLD_HOSTS][WORLD_HOSTS];
-	struct simqueue queue;
-	struct { char name[64]; struct addr addr; } names[NAMES];
-	size_t n_names;
-	void (*said)(void *ctx, double time, int host, const char *text);
-	void *said_ctx;
-};
 
 double
 world_random(struct world *w)
@@ -91,8 +35,8 @@ true_time(const struct world *w)
 	    w->time + w->leaped);
 }
 
-static struct now
-now_of(struct node *n)
+struct now
+world_now(struct node *n)
 {
 	struct now now;
 
@@ -101,9 +45,8 @@ now_of(struct node *n)
 	return now;
 }
 
-/* Returns true if N's engine runs at all. */
-static bool
-is_awake(const struct node *n)
+bool
+world_awake(const struct node *n)
 {
 	return n->engine != NULL && !n->ended && n->fate != WORLD_PAUSED &&
 	    n->fate != WORLD_ASLEEP && n->fate != WORLD_HALTED;
@@ -155,7 +98,7 @@ port_of(const struct node *n, uint16_t udp)
 /* Send a packet on its way; returns NULL if it is lost. */
 static struct event *
 deliver_later(struct world *w, int from, const struct addr *source, int to,
-    uint16_t udp, const uint8_t *data, size_t len)
+    uint16_t udp, const uint8_t *data, size_t len, double late)
 {
 	const struct link *l = &w->links[from][to];
 	struct event *ev;
@@ -164,7 +107,8 @@ deliver_later(struct world *w, int from, const struct addr *source, int to,
 		return NULL;
 	ev = calloc(1, sizeof *ev);
 	assert(ev != NULL && len <= sizeof ev->data);
-	ev->at = w->time + l->delay + simdice_exponential(&w->dice, l->jitter);
+	ev->at = w->time + late + l->delay +
+	    simdice_exponential(&w->dice, l->jitter);
 	if (world_random(w) < l->crowd)
 		ev->at += l->crowded * world_random(w);
 	ev->to = to;
@@ -207,7 +151,7 @@ has_joined(const struct node *n, const struct addr *a)
 /* Carry out A, from SOURCE at the host FROM, which is for many. */
 static void
 send_to_many(struct world *w, int from, const struct addr *source,
-    const struct action *a)
+    const struct action *a, double late)
 {
 	const struct addr *group = &a->u.send.to;
 
@@ -220,7 +164,7 @@ send_to_many(struct world *w, int from, const struct addr *source,
 		    a->u.send.ttl < l->hops)))
 			continue;
 		ev = deliver_later(w, from, source, to, group->port,
-		    a->u.send.data, a->u.send.len);
+		    a->u.send.data, a->u.send.len, late);
 		if (ev != NULL)
 			ev->cast = true;
 	}
@@ -232,18 +176,21 @@ send_action(struct node *n, const struct action *a)
 	struct world *w = n->world;
 	struct addr source = n->addr;
 	int from = find_node(w, &n->addr), to = find_node(w, &a->u.send.to);
+	double late = n->lag > 0 ? n->lag * world_random(w) : 0;
 
 	n->sent++;
 	n->last_len = a->u.send.len;
 	memcpy(n->last, a->u.send.data, n->last_len);
 	source.port = source_port(a->u.send.port);
-	if (a->u.send.tag != 0 && n->n_tags < NAMES)
-		n->tags[n->n_tags++] = a->u.send.tag;
+	if (a->u.send.tag != 0 && n->n_tags < NAMES) {
+		n->tags[n->n_tags].late = late;
+		n->tags[n->n_tags++].tag = a->u.send.tag;
+	}
 	if (is_many(&a->u.send.to))
-		send_to_many(w, from, &source, a);
+		send_to_many(w, from, &source, a, late);
 	else if (to >= 0)
 		(void)deliver_later(w, from, &source, to, a->u.send.to.port,
-		    a->u.send.data, a->u.send.len); /* or lost */
+		    a->u.send.data, a->u.send.len, late); /* or lost */
 }
 
 /* --- the engine's hands -------------------------------------------------- */
@@ -396,7 +343,7 @@ world_add_host(struct world *w, const char *address, const char *conf,
 	n->clock.error = crystal->offset;
 	n->clock.freq = crystal->freq;
 	n->facts = facts != NULL ? *facts : ordinary;
-	(void)now_of(n); /* the first reading: its mono time is 0 */
+	(void)world_now(n); /* the first reading: its mono time is 0 */
 	conf_init(&n->conf);
 	(void)conf_parse(&n->conf, "world", conf, strlen(conf), &reader);
 	world_start(w, w->n_nodes - 1);
@@ -408,7 +355,7 @@ world_start(struct world *w, int host)
 {
 	struct node *n = w->nodes[host];
 	struct host hands = { act, dice, n };
-	struct now now = now_of(n);
+	struct now now = world_now(n);
 	int failed;
 
 	if (n->truth || n->engine != NULL)
@@ -429,7 +376,7 @@ void
 world_stop(struct world *w, int host)
 {
 	struct node *n = w->nodes[host];
-	struct now now = now_of(n);
+	struct now now = world_now(n);
 
 	if (n->engine != NULL)
 		engine_stop(n->engine, &now);
@@ -452,7 +399,7 @@ void
 world_leapfile(struct world *w, int host, const char *text)
 {
 	struct node *n = w->nodes[host];
-	struct now now = now_of(n);
+	struct now now = world_now(n);
 
 	free(n->leapfile);
 	n->leapfile = strdup(text);
@@ -495,12 +442,12 @@ world_free(struct world *w)
 static void
 tick(struct node *n)
 {
-	struct now now = now_of(n);
+	struct now now = world_now(n);
 	double next = engine_tick(n->engine, &now);
 
 	for (size_t i = 0; i < n->n_tags; i++)
-		engine_sent(n->engine, &now, n->tags[i], now.wall,
-		    &n->addr);
+		engine_sent(n->engine, &now, n->tags[i].tag,
+		    ntptime_add(now.wall, n->tags[i].late), &n->addr);
 	n->n_tags = 0;
 	while (n->n_answers > 0) {
 		const struct answer *a = &n->answers[--n->n_answers];
@@ -543,7 +490,7 @@ answer_truth(struct world *w, int to, const struct event *ev)
 	packet_encode(&reply, data);
 	n->sent++;
 	(void)deliver_later(w, to, &ev->dest, from, ev->from.port, data,
-	    sizeof data); /* or lost */
+	    sizeof data, 0); /* or lost */
 }
 
 static void
@@ -558,9 +505,9 @@ deliver(struct world *w, const struct event *ev)
 			answer_truth(w, ev->to, ev);
 		return;
 	}
-	if (!is_awake(n))
+	if (!world_awake(n))
 		return;
-	now = now_of(n);
+	now = world_now(n);
 	rx = (struct rx){ .port = ev->port != 0 ? ev->port :
 	    port_of(n, ev->dest.port), .from = ev->from, .to = n->addr,
 		.at = now.wall, .data = ev->data, .len = ev->len,
@@ -576,7 +523,7 @@ first_tick(const struct world *w)
 	struct node *first = NULL;
 
 	for (int i = 0; i < w->n_nodes; i++)
-		if (w->nodes[i]->tick < NEVER && is_awake(w->nodes[i]) &&
+		if (w->nodes[i]->tick < NEVER && world_awake(w->nodes[i]) &&
 		    (first == NULL || w->nodes[i]->tick < first->tick))
 			first = w->nodes[i];
 	return first;
@@ -610,185 +557,4 @@ world_run(struct world *w, double until)
 	w->time = until;
 	for (int i = 0; i < w->n_nodes; i++)
 		simclock_advance(&w->nodes[i]->clock, until);
-}
-
-void
-world_set_link(struct world *w, int a, int b, const struct link *link)
-{
-	w->links[a][b] = w->links[b][a] = *link;
-}
-
-void
-world_set_way(struct world *w, int a, int b, const struct link *link)
-{
-	w->links[a][b] = *link;
-}
-
-void
-world_lie(struct world *w, int host, double offset)
-{
-	w->nodes[host]->lie = offset;
-}
-
-void
-world_set_clock(struct world *w, int host, double step)
-{
-	struct node *n = w->nodes[host];
-
-	simclock_advance(&n->clock, w->time);
-	n->clock.error += step;
-	n->tick = w->time;
-}
-
-void
-world_begin(struct world *w, int64_t begin)
-{
-	assert(w->n_nodes == 0);
-	w->begin = begin;
-}
-
-void
-world_leap(struct world *w, double at, int step)
-{
-	w->leap_at = at;
-	w->leap = step;
-}
-
-void
-world_announce(struct world *w, int host, int leap_indicator)
-{
-	w->nodes[host]->announces = leap_indicator;
-}
-
-void
-world_fate(struct world *w, int host, enum world_fate fate)
-{
-	struct node *n = w->nodes[host];
-
-	simclock_advance(&n->clock, w->time);
-	n->fate = fate;
-	n->clock.stuck = fate == WORLD_WALL_STUCK || fate == WORLD_HALTED;
-	n->clock.mono_stuck = fate == WORLD_MONO_STUCK ||
-	    fate == WORLD_ASLEEP || fate == WORLD_HALTED;
-	n->tick = w->time;
-}
-
-void
-world_name(struct world *w, const char *name, const char *address)
-{
-	bool valid;
-
-	assert(w->n_names < NAMES);
-	snprintf(w->names[w->n_names].name, sizeof w->names[0].name, "%s",
-	    name);
-	valid = addr_parse(&w->names[w->n_names++].addr, address);
-	assert(valid);
-}
-
-static struct event *
-inject(struct world *w, int host, const struct addr *from, uint32_t port,
-    const uint8_t *data, size_t len)
-{
-	struct event *ev = calloc(1, sizeof *ev);
-
-	assert(ev != NULL && len <= sizeof ev->data);
-	ev->at = w->time;
-	ev->to = host;
-	ev->port = port;
-	ev->from = *from;
-	ev->dest = w->nodes[host]->addr;
-	ev->dest.port = PACKET_PORT;
-	ev->len = len;
-	memcpy(ev->data, data, len);
-	simqueue_push(&w->queue, ev);
-	return ev;
-}
-
-void
-world_inject(struct world *w, int host, const struct addr *from,
-    uint32_t port, const uint8_t *data, size_t len)
-{
-	(void)inject(w, host, from, port, data, len); /* as it is */
-}
-
-void
-world_inject_cast(struct world *w, int host, const struct addr *from,
-    const uint8_t *data, size_t len)
-{
-	inject(w, host, from, PORT_SERVED, data, len)->cast = true;
-}
-
-void
-world_reading(struct world *w, int host, unsigned unit,
-    const struct clock_reading *read)
-{
-	struct node *n = w->nodes[host];
-	struct now now = now_of(n);
-	struct clock_reading relative = *read;
-
-	assert(unit < NAMES);
-	relative.offset -= n->clock.error;
-	if (is_awake(n))
-		engine_reading(n->engine, &now, n->refclocks[unit], &relative);
-	n->tick = fmin(n->tick, w->time);
-}
-
-double
-world_time(const struct world *w)
-{
-	return w->time;
-}
-
-double
-world_error(const struct world *w, int host)
-{
-	return w->nodes[host]->clock.error;
-}
-
-double
-world_mono(const struct world *w, int host)
-{
-	return w->nodes[host]->clock.mono;
-}
-
-const struct state *
-world_state(const struct world *w, int host)
-{
-	const struct node *n = w->nodes[host];
-
-	return n->engine != NULL ? engine_state(n->engine) : NULL;
-}
-
-void
-world_listen(struct world *w,
-    void (*said)(void *ctx, double time, int host, const char *text), void *ctx)
-{
-	w->said = said;
-	w->said_ctx = ctx;
-}
-
-const char *
-world_log(const struct world *w, int host)
-{
-	return w->nodes[host]->log;
-}
-
-unsigned
-world_sent(const struct world *w, int host)
-{
-	return w->nodes[host]->sent;
-}
-
-const uint8_t *
-world_last(const struct world *w, int host, size_t *len)
-{
-	*len = w->nodes[host]->last_len;
-	return w->nodes[host]->last;
-}
-
-bool
-world_ended(const struct world *w, int host, int *status)
-{
-	*status = w->nodes[host]->status;
-	return w->nodes[host]->ended;
 }

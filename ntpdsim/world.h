@@ -98,6 +98,12 @@ void world_set_link(struct world *w, int a, int b, const struct link *link);
 /* Let packets from A to B take what LINK says. */
 void world_set_way(struct world *w, int a, int b, const struct link *link);
 
+/*
+ * Let HOST's packets leave up to LAG (s) after they were written; its engine is
+ * told when.
+ */
+void world_lag(struct world *w, int host, double lag);
+
 /* Make the truth at HOST lie by OFFSET (s). */
 void world_lie(struct world *w, int host, double offset);
 

@@ -371,7 +371,7 @@ static void
 exchange_init(struct peer *p, struct packet *reply, uint32_t keyid)
 {
 	*p = (struct peer){ .keyid = keyid, .cookie = { 77 }, .minpoll = 6,
-		.maxpoll = 10, .waiting = true, .t1 = { (uint64_t)1 << 32 } };
+		.maxpoll = 10, .waiting = true, .t1 = { .wall = { (uint64_t)1 << 32 } } };
 	*reply = (struct packet){ .version = 4, .mode = MODE_SERVER,
 		.stratum = 2, .org = { 77 }, .rec = { (uint64_t)1 << 32 },
 		.xmt = { ((uint64_t)1 << 32) + 1 } };
@@ -383,11 +383,12 @@ judge(struct peer *p, struct packet *reply, enum packet_auth auth,
     uint32_t id)
 {
 	struct now now = { .wall = { (uint64_t)1 << 32 } };
+	struct exchange_env env = { .precision = -20, .phi = 15e-6 };
 	struct sample sample;
 
 	reply->auth = auth;
 	reply->keyid = id;
-	return peer_judge(p, reply, now.wall, &now, -20, 15e-6, &sample);
+	return peer_judge(p, reply, now.wall, &now, &env, &sample);
 }
 
 START_TEST(an_answer_is_signed_as_the_request_was)

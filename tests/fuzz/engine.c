@@ -134,7 +134,8 @@ set_up(uint64_t seed)
 
 	(void)world_add_truth(b.w, "10.0.0.1", 1);
 	b.host = world_add_host(b.w, "10.0.0.2",
-	    "server 10.0.0.1\nserver 127.127.1.0\npeer 10.0.0.3\n"
+	    "server 10.0.0.1 xleave\nserver 127.127.1.0\n"
+	    "peer 10.0.0.3 xleave\n"
 	    "restrict 10.0.0.0 mask 255.255.255.0\n", &crystal, NULL);
 	(void)addr_parse(&b.from[0], "10.0.0.1");
 	(void)addr_parse(&b.from[1], "10.0.0.3");

@@ -14,7 +14,7 @@
 #include "ctlask.h"
 
 /* One request and the packet it must be answered with; none: silence. */
-struct exchange {
+struct dialogue {
 	const char *name;
 	const char *request;
 	size_t request_len;
@@ -23,7 +23,7 @@ struct exchange {
 };
 
 static void
-check_exchanges(const struct exchange *x, size_t n)
+check_exchanges(const struct dialogue *x, size_t n)
 {
 	struct ctlstate c;
 	struct answer a;
@@ -43,7 +43,7 @@ check_exchanges(const struct exchange *x, size_t n)
 
 START_TEST(what_cannot_be_answered_gets_classics_error_or_silence)
 {
-	static const struct exchange x[] = {
+	static const struct dialogue x[] = {
 		{ "unassigned operation",
 		    OCTETS("\x16\x0f\x00\x29\0\0\0\0\0\0\0\0"),
 		    OCTETS("\x16\xcf\x00\x29\x03\0\0\0\0\0\0\0") },
@@ -102,7 +102,7 @@ END_TEST
 
 START_TEST(headers_are_echoed_and_stray_octets_are_taken_as_classic_does)
 {
-	static const struct exchange x[] = {
+	static const struct dialogue x[] = {
 		{ "version 1", OCTETS("\x0e\x02\x00\x1b\0\0\0\0\0\0\0\x04leap"),
 		    OCTETS("\x0e\x82\x00\x1b\x06\x05\0\0\0\0\0\x08"
 		    "leap=0\r\n") },

@@ -326,7 +326,7 @@ START_TEST(a_client_reveals_nothing_of_itself)
 	ck_assert_uint_eq(request.reftime.fp | request.org.fp |
 	    request.rec.fp, 0);
 	ck_assert_uint_eq(request.xmt.fp, COOKIE);
-	ck_assert_uint_eq(b.p.t1.fp, b.now.wall.fp);
+	ck_assert_uint_eq(b.p.t1.wall.fp, b.now.wall.fp);
 }
 END_TEST
 

@@ -61,7 +61,7 @@ good_answer(const struct bench *b)
 		.stratum = 1, .poll = 6, .precision = -20,
 		.refid = 0x47505300, .org = cookie_of(b->n_sent - 1) };
 
-	reply.rec = ntptime_add(b->p.t1, 0.5 + 0.010);
+	reply.rec = ntptime_add(b->p.t1.wall, 0.5 + 0.010);
 	reply.xmt = ntptime_add(reply.rec, 0.001);
 	reply.reftime = ntptime_add(reply.rec, -1);
 	return reply;
@@ -70,8 +70,9 @@ good_answer(const struct bench *b)
 enum verdict
 take(struct bench *b, const struct packet *reply, struct sample *s)
 {
-	return peer_judge(&b->p, reply, b->now.wall, &b->now, PRECISION, PHI,
-	    s);
+	struct exchange_env env = { .precision = PRECISION, .phi = PHI };
+
+	return peer_judge(&b->p, reply, b->now.wall, &b->now, &env, s);
 }
 
 void

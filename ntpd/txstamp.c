@@ -1,0 +1,133 @@
+/*
+ * txstamp.c -- when a datagram really left.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <linux/net_tstamp.h>
+#include <string.h>
+#include <time.h>
+
+#include "clockread.h"
+#include "txstamp.h"
+
+#define ONLY_STAMPS (1u << 11) /* SOF_TIMESTAMPING_OPT_TSONLY, Linux 4.0 */
+#define LATE_MAX 64            /* stamps taken from a queue at a time */
+
+/* A control message, rightly aligned. */
+union control {
+	struct cmsghdr align;
+	char room[256];
+};
+
+void
+txstamp_prepare(struct txstamp *t, int fd)
+{
+	unsigned flags = SOF_TIMESTAMPING_SOFTWARE | ONLY_STAMPS;
+
+	if (!t->off && setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &flags,
+	    sizeof flags) != 0)
+		t->off = true;
+}
+
+/* Take one stamp from the error queue of FD; returns false if there is none. */
+static bool
+take_stamp(int fd, ntp_time *at)
+{
+	union control control;
+	struct msghdr msg = { .msg_control = &control,
+		.msg_controllen = sizeof control };
+	struct cmsghdr *c;
+	struct timespec ts;
+
+	if (recvmsg(fd, &msg, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+		return false;
+	*at = (ntp_time){ 0 };
+	for (c = CMSG_FIRSTHDR(&msg); c != NULL; c = CMSG_NXTHDR(&msg, c)) {
+		if (c->cmsg_level != SOL_SOCKET ||
+		    c->cmsg_type != SO_TIMESTAMPING ||
+		    c->cmsg_len < CMSG_LEN(sizeof ts))
+			continue;
+		memcpy(&ts, CMSG_DATA(c), sizeof ts); /* the first: software */
+		*at = ntptime_from_unix(ts.tv_sec, (uint32_t)ts.tv_nsec);
+	}
+	return true;
+}
+
+void
+txstamp_drain(int fd)
+{
+	ntp_time at;
+	int why = errno;
+
+	for (int i = 0; i < LATE_MAX && take_stamp(fd, &at); i++)
+		continue;
+	errno = why;
+}
+
+/* Put the stamp between BEFORE and LEFT, if there is one, into LEFT. */
+static void
+find_stamp(int fd, ntp_time before, ntp_time *left)
+{
+	ntp_time after = *left, at;
+
+	for (int i = 0; i < LATE_MAX && take_stamp(fd, &at); i++)
+		if (ntptime_diff(at, before) >= 0 &&
+		    ntptime_diff(after, at) >= 0)
+			*left = at;
+}
+
+/* Ask for a stamp of MSG, in CONTROL. */
+static void
+ask_stamp(struct msghdr *msg, union control *control)
+{
+	unsigned flags = SOF_TIMESTAMPING_TX_SOFTWARE;
+	struct cmsghdr *c;
+
+	memset(control, 0, sizeof *control);
+	msg->msg_control = control;
+	msg->msg_controllen = CMSG_SPACE(sizeof flags);
+	c = CMSG_FIRSTHDR(msg);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SO_TIMESTAMPING;
+	c->cmsg_len = CMSG_LEN(sizeof flags);
+	memcpy(CMSG_DATA(c), &flags, sizeof flags);
+}
+
+int
+txstamp_send(struct txstamp *t, int fd, const union sockaddr_any *to,
+    socklen_t length, const void *data, size_t len, bool wanted,
+    ntp_time *left)
+{
+	union sockaddr_any name;
+	struct iovec iov = { .iov_len = len };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	union control control;
+	ntp_time before;
+	ssize_t sent;
+
+	/* The kernel only reads these. */
+	memcpy(&iov.iov_base, &data, sizeof data);
+	if (to != NULL) {
+		name = *to;
+		msg.msg_name = &name;
+		msg.msg_namelen = length;
+	}
+	wanted = wanted && !t->off;
+	if (wanted)
+		ask_stamp(&msg, &control);
+	before = clockread_wall();
+	sent = sendmsg(fd, &msg, 0);
+	if (sent < 0 && wanted && errno == EINVAL) {
+		/* This kernel does not know the question. */
+		t->off = true;
+		wanted = false;
+		msg.msg_control = NULL;
+		msg.msg_controllen = 0;
+		sent = sendmsg(fd, &msg, 0);
+	}
+	*left = clockread_wall();
+	if (sent >= 0 && wanted)
+		find_stamp(fd, before, left);
+	return sent < 0 ? -1 : 0;
+}

@@ -1,0 +1,41 @@
+/*
+ * txstamp.h -- when a datagram really left: the kernel's word for it.
+ *
+ * The kernel stamps what we ask it to as it hands it to the driver, and returns
+ * the stamp by the socket's error queue: mostly before the call that sends is
+ * back.  A stamp that comes later is not waited for.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef TXSTAMP_H
+#define TXSTAMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ntptime.h"
+#include "sockaddr.h"
+
+/* All zero: not tried yet. */
+struct txstamp {
+	bool off;         /* this kernel gives none */
+};
+
+/* Let FD report stamps. */
+void txstamp_prepare(struct txstamp *t, int fd);
+
+/*
+ * Send the LEN octets at DATA from FD to TO (LENGTH octets; NULL: where FD is
+ * connected to), and put into LEFT when they left: the kernel's stamp, or the
+ * time behind the call if there is none or it is not WANTED.
+ *
+ * Returns 0, or -1 with errno set.
+ */
+int txstamp_send(struct txstamp *t, int fd, const union sockaddr_any *to,
+    socklen_t length, const void *data, size_t len, bool wanted,
+    ntp_time *left);
+
+/* Forget the stamps that came too late; they would wake poll() for ever. */
+void txstamp_drain(int fd);
+
+#endif
