@@ -596,7 +596,7 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 		return VERDICT_RESTRICTED;
 	mode = rx->data[0] & 7;
 	if (mode == MODE_PRIVATE)
-		return VERDICT_UNSUPPORTED;
+		return manage_private(e, now, rx, &who);
 	if (mode == MODE_CONTROL)
 		return rx->port == PORT_SERVED && !rx->cast ?
 		    manage_answer(e, now, rx, &who) : VERDICT_BAD_MODE;

@@ -1,5 +1,6 @@
 /*
- * manage.c -- mode 6 requests: who may ask, and what becomes of the engine.
+ * manage.c -- requests of mode 6 and 7: who may ask, and what becomes of the
+ * engine.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -9,6 +10,7 @@
 #include "control.h"
 #include "events.h"
 #include "manage.h"
+#include "mode7.h"
 
 /* A request being answered. */
 struct reply {
@@ -123,6 +125,20 @@ manage_answer(struct engine *e, const struct now *now, const struct rx *rx,
 	    (!who->written && !state_is_own(&e->st, &rx->from)))
 		return VERDICT_NO_QUERY;
 	return answer(e, now, rx, who);
+}
+
+enum verdict
+manage_private(struct engine *e, const struct now *now, const struct rx *rx,
+    const struct access_answer *who)
+{
+	struct reply ctx = { e, rx };
+	struct mode7_out out = { send_fragment, ask_host, &ctx };
+
+	if (rx->port != PORT_SERVED || !addr_is_loopback(&rx->from))
+		return VERDICT_UNSUPPORTED;
+	if ((who->flags & ACCESS_NOQUERY) != 0)
+		return VERDICT_NO_QUERY;
+	return mode7_answer(&e->st, now, rx, &out);
 }
 
 enum verdict

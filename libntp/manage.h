@@ -1,5 +1,6 @@
 /*
- * manage.h -- mode 6 requests: who may ask, and what becomes of the engine.
+ * manage.h -- requests of mode 6 and 7: who may ask, and what becomes of the
+ * engine.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -19,6 +20,10 @@
  * Returns what became of it.
  */
 enum verdict manage_answer(struct engine *e, const struct now *now,
+    const struct rx *rx, const struct access_answer *who);
+
+/* Answer the mode 7 request RX if it is from the loopback, without noquery. */
+enum verdict manage_private(struct engine *e, const struct now *now,
     const struct rx *rx, const struct access_answer *who);
 
 /*
