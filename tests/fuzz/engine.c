@@ -52,7 +52,15 @@ static const struct specimen specimens[] = {
 	{ "saveconfig", 16, { 0x16, 9, 0, 1, [11] = 4, '%', 'Y', '.', 'c' } },
 	{ "readconf", 16, { 0x16, 29, 0, 1, [11] = 1, '7' } },
 	{ "reload", 12, { 0x16, 30, 0, 1 } },
+	{ "nonce", 12, { 0x16, 12, 0, 1 } },
+	{ "list of clients", 56, { 0x16, 10, 0, 1, [11] = 42, 'f', 'r', 'a',
+	    'g', 's', '=', '2', ',', 'a', 'd', 'd', 'r', '.', '0', '=', '1',
+	    '.', '1', '.', '1', '.', '1', ':', '1', ',', 'l', 'a', 's', 't',
+	    '.', '0', '=', '0', 'x', '1', '.', '0' } },
+	{ "interfaces", 20, { 0x16, 11, 0, 1, [11] = 7, 'i', 'f', 's', 't',
+	    'a', 't', 's' } },
 	{ "mode 7", 8, { 0x17, 0, 3, 42 } },
+	{ "mode 7 summary", 8, { 0x17, 0, 3, 1 } },
 };
 #define N_SPECIMENS (sizeof specimens / sizeof specimens[0])
 

@@ -298,10 +298,12 @@ START_TEST(a_nonce_is_for_one_address_and_16_seconds)
 	ctlask_keys(&c);
 	with_nonce(&c, "x", text);
 	ck_assert(nonce_check(&c.state.nonce, NONCE_WRITE, &from, 5000, nonce));
-	ck_assert(nonce_check(&c.state.nonce, NONCE_WRITE, &from, 5016.9, nonce));
+	ck_assert(nonce_check(&c.state.nonce, NONCE_WRITE, &from, 5016.9,
+	    nonce));
 	ck_assert(!nonce_check(&c.state.nonce, NONCE_WRITE, &from, 5017, nonce));
 	ck_assert(!nonce_check(&c.state.nonce, NONCE_WRITE, &from, 4999, nonce));
-	ck_assert(!nonce_check(&c.state.nonce, NONCE_WRITE, &other, 5000, nonce));
+	ck_assert(!nonce_check(&c.state.nonce, NONCE_WRITE, &other, 5000,
+	    nonce));
 	from.port = 123;
 	ck_assert(!nonce_check(&c.state.nonce, NONCE_WRITE, &from, 5000, nonce));
 	c.now.mono += 17;
