@@ -58,7 +58,7 @@ send_one(struct sender *s, const uint8_t *data, size_t len)
 
 /* Send X, every beginning of it, and it with each of its bits flipped. */
 static void
-send_all(void *ctx, const struct exchange *x)
+send_all(void *ctx, const struct recorded *x)
 {
 	struct sender *s = ctx;
 	uint8_t data[VECTORS_OCTETS];

@@ -20,7 +20,7 @@
 /* What is asked. */
 struct stage {
 	struct ctlstate c;
-	const struct exchange *x;
+	const struct recorded *x;
 	struct peer peers[PEERS];
 	size_t n_peers;
 	struct host_report report;
@@ -330,7 +330,7 @@ check_same(struct stage *s)
 }
 
 static void
-replay(void *ctx, const struct exchange *x)
+replay(void *ctx, const struct recorded *x)
 {
 	struct stage *s = calloc(1, sizeof *s);
 	uint8_t code = x->request.data[3];
@@ -364,7 +364,7 @@ END_TEST
 
 START_TEST(interfaces_come_in_as_many_packets_as_they_need)
 {
-	static const struct exchange x = { .name = "interfaces",
+	static const struct recorded x = { .name = "interfaces",
 		.request = { 8, { 0x17, 0, 3, 44 } } };
 	struct stage *s = calloc(1, sizeof *s);
 

@@ -322,7 +322,7 @@ END_TEST
 
 /* Requests of the recorded later daemon get answers of the same kind. */
 static void
-replay(void *ctx, const struct exchange *x)
+replay(void *ctx, const struct recorded *x)
 {
 	struct ctlstate *c = ctx;
 	struct ctlmsg old = { .error = false };

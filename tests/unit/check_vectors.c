@@ -29,7 +29,7 @@
 /* What is asked. */
 struct stage {
 	struct ctlstate c;
-	const struct exchange *x;
+	const struct recorded *x;
 	char words[WORDS][128]; /* values of strings */
 	size_t n_words;
 	struct conf_var vars[WORDS];
@@ -270,7 +270,7 @@ join(const struct datagram *d, size_t n, char *out, size_t size)
 static void
 set_state(struct stage *s, const struct ctlmsg *request)
 {
-	const struct exchange *x = s->x;
+	const struct recorded *x = s->x;
 	enum vars_set set = request->op == CTL_READCLOCK ? VARS_CLOCK :
 	    request->assoc != 0 ? VARS_PEER : VARS_SYS;
 	struct peer *p = set == VARS_CLOCK ? &s->c.clock : &s->c.peer;
@@ -505,7 +505,7 @@ flags_of(const char *name)
 }
 
 static void
-replay(void *ctx, const struct exchange *x)
+replay(void *ctx, const struct recorded *x)
 {
 	struct stage *s = calloc(1, sizeof *s);
 	const struct difference *d = difference_of(x->name);

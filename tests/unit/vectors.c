@@ -30,10 +30,10 @@ add_octets(struct datagram *d, const char *text)
 
 size_t
 vectors_each(const char *name, void (*each)(void *ctx,
-    const struct exchange *x), void *ctx)
+    const struct recorded *x), void *ctx)
 {
 	const char *top = getenv("srcdir");
-	struct exchange *x = calloc(1, sizeof *x);
+	struct recorded *x = calloc(1, sizeof *x);
 	struct datagram *d = NULL;
 	char path[512], line[256];
 	size_t n = 0;

@@ -19,7 +19,7 @@ struct datagram {
 };
 
 /* An exchange. */
-struct exchange {
+struct recorded {
 	char name[48];
 	struct datagram request;
 	size_t n;                /* datagrams of the answer */
@@ -31,6 +31,6 @@ struct exchange {
  * there are.
  */
 size_t vectors_each(const char *name, void (*each)(void *ctx,
-    const struct exchange *x), void *ctx);
+    const struct recorded *x), void *ctx);
 
 #endif
