@@ -14,8 +14,6 @@
 #include "requests.h"
 #include "sources.h"
 
-#define HOPS_STEP (256 / CONF_TTLS) /* of the default ttl table */
-
 bool
 requests_own_port(const struct engine *e, const struct peer *p)
 {
@@ -27,23 +25,6 @@ uint32_t
 requests_tag(const struct peer *p)
 {
 	return (uint32_t)p->id | (uint32_t)(p->sent & 0xffff) << 16;
-}
-
-/* Returns how many hops P's packets go: its entry of the ttl table. */
-static uint8_t
-hops_of(const struct engine *e, const struct peer *p)
-{
-	const struct conf *conf = e->st.conf;
-	int i = p->ttl, hops;
-
-	if (peer_measures(p))
-		return 0;
-	if (conf->n_ttl == 0)
-		hops = i * HOPS_STEP;
-	else
-		hops = conf->ttl[i < (int)conf->n_ttl ? (size_t)i :
-		    conf->n_ttl - 1];
-	return hops < 1 ? 1 : hops > UINT8_MAX ? UINT8_MAX : (uint8_t)hops;
 }
 
 /* Returns true if the key that signs packets to P is there, or none is. */
@@ -66,7 +47,7 @@ put(struct engine *e, const struct peer *p, const struct packet *packet)
 	struct action a = { .kind = ACT_SEND, .u.send = { .to = p->addr,
 		.port = requests_own_port(e, p) ? p->id : PORT_SERVED,
 		.data = data, .len = PACKET_HEADER, .tag = requests_tag(p),
-		.ttl = hops_of(e, p) } };
+		.ttl = state_hops(&e->st, p) } };
 
 	/* Who spoke to us first knows us by the address it spoke to. */
 	if (p->hmode == MODE_PASSIVE)

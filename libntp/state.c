@@ -6,6 +6,8 @@
 #include "policy.h"
 #include "state.h"
 
+#define HOPS_STEP (256 / CONF_TTLS) /* of the default ttl table */
+
 uint16_t
 state_status(const struct state *s)
 {
@@ -91,6 +93,22 @@ state_access(const struct state *s, const struct addr *from,
 		who->written = true;
 		return;
 	}
+}
+
+uint8_t
+state_hops(const struct state *s, const struct peer *p)
+{
+	const struct conf *conf = s->conf;
+	size_t i = p->ttl > 0 ? (size_t)p->ttl : 0;
+	int hops;
+
+	if (peer_measures(p))
+		return 0;
+	if (conf->n_ttl == 0)
+		hops = (int)i * HOPS_STEP;
+	else
+		hops = conf->ttl[i < conf->n_ttl ? i : conf->n_ttl - 1];
+	return hops < 1 ? 1 : hops > UINT8_MAX ? UINT8_MAX : (uint8_t)hops;
 }
 
 double

@@ -103,6 +103,12 @@ void state_access(const struct state *s, const struct addr *from,
     struct access_answer *who, struct access_rule *rule);
 
 /*
+ * Returns how many hops the packets of P, which sends to many, go: its entry of
+ * the ttl table, at least 1; 0 if it sends to one address only.
+ */
+uint8_t state_hops(const struct state *s, const struct peer *p);
+
+/*
  * Returns the root dispersion in s at MONO: what it was when the clock was
  * last corrected, grown since (RFC 5905 section 11.1).
  */

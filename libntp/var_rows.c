@@ -79,6 +79,18 @@ peer_srcadr(const struct vars_view *v, char *buf, size_t size)
 	return true;
 }
 
+/* How far packets to a group go, where that is said. */
+static bool
+peer_ttl(const struct vars_view *v, char *buf, size_t size)
+{
+	uint8_t hops = state_hops(v->state, v->peer);
+
+	if (v->peer->ttl == 0 || hops == 0)
+		return false;
+	snprintf(buf, size, "%u", hops);
+	return true;
+}
+
 static bool
 peer_srcport(const struct vars_view *v, char *buf, size_t size)
 {
@@ -330,7 +342,7 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Dispersions of the last 8 samples, ms." },
 	{ "flash", HEX16(flash), DEFAULT(22),
 	    .doc = "Tests that the last packet or the source failed." },
-	{ "ttl", FUNCTION(var_rows_absent), DEFAULT(24),
+	{ "ttl", FUNCTION(peer_ttl), DEFAULT(24),
 	    .doc = "Time to live of broadcasts." },
 	{ "peer_var_list", V_NAMES,
 	    .doc = "Names of all variables of a source." },

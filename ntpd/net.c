@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "casts.h"
 #include "clockread.h"
 #include "log.h"
 #include "net.h"
@@ -63,9 +64,12 @@ arrival(struct msghdr *msg)
 	return clockread_wall();
 }
 
-/* Take one datagram from FD; returns false if there is none. */
+/*
+ * Take one datagram from FD; returns false if there is none.  FD may be N's
+ * wildcard socket: what is for many comes in by that.
+ */
 static bool
-take(int fd, uint8_t *buf, size_t size, struct rx *rx)
+take(const struct net *n, int fd, uint8_t *buf, size_t size, struct rx *rx)
 {
 	union sockaddr_any from;
 	union {
@@ -88,6 +92,7 @@ take(int fd, uint8_t *buf, size_t size, struct rx *rx)
 			txstamp_drain(fd);
 		return false;
 	}
+	(void)casts_arrived(n, &msg, rx); /* marks it */
 	rx->at = arrival(&msg);
 	rx->data = buf;
 	rx->len = (size_t)len;
@@ -95,13 +100,18 @@ take(int fd, uint8_t *buf, size_t size, struct rx *rx)
 }
 
 static bool
-receive_served(struct net_served *s, uint8_t *buf, size_t size, struct rx *rx)
+receive_served(const struct net *n, struct net_served *s, uint8_t *buf,
+    size_t size, struct rx *rx)
 {
-	if (!take(s->fd, buf, size, rx))
+	if (!take(n, s->fd, buf, size, rx))
 		return false;
 	rx->port = PORT_SERVED;
-	rx->to = s->addr;
 	s->received++;
+	if (rx->cast) {
+		s->dropped += rx->to.family == 0;
+		return rx->to.family != 0;
+	}
+	rx->to = s->addr;
 	/* ::1 from outside the host is forged. */
 	if (s->drop || (rx->from.family == 6 && addr_is_loopback(&rx->from) &&
 	    !addr_is_loopback(&s->addr))) {
@@ -112,9 +122,10 @@ receive_served(struct net_served *s, uint8_t *buf, size_t size, struct rx *rx)
 }
 
 static bool
-receive_client(struct net_client *c, uint8_t *buf, size_t size, struct rx *rx)
+receive_client(const struct net *n, struct net_client *c, uint8_t *buf,
+    size_t size, struct rx *rx)
 {
-	bool got = take(c->fd, buf, size, rx);
+	bool got = take(n, c->fd, buf, size, rx);
 
 	rx->port = c->id;
 	rx->to = c->local;
@@ -131,10 +142,10 @@ net_receive(struct net *n, size_t i, uint8_t *buf, size_t size,
 
 	*rx = (struct rx){ 0 };
 	if (i < n->n_served)
-		got = receive_served(&n->served[i], buf, size, rx);
+		got = receive_served(n, &n->served[i], buf, size, rx);
 	else
-		got = receive_client(&n->clients[i - n->n_served], buf, size,
-		    rx);
+		got = receive_client(n, &n->clients[i - n->n_served], buf,
+		    size, rx);
 	n->io.received += rx->data != NULL;
 	n->io.dropped += rx->data != NULL && !got;
 	return got;
@@ -256,15 +267,24 @@ send_client(struct net *n, const struct action *a)
 static void
 send_served(struct net *n, const struct action *a)
 {
-	struct net_served *s = served_for(n, &a->u.send.from, &a->u.send.to);
+	uint8_t ttl = a->u.send.ttl;
+	struct net_served *s = ttl != 0 ? casts_sender(n, &a->u.send.to) :
+	    served_for(n, &a->u.send.from, &a->u.send.to);
 	union sockaddr_any to;
 	socklen_t len = sockaddr_from(&a->u.send.to, &to);
 	ntp_time at;
+	bool sent;
 
 	if (s == NULL || len == 0)
 		return;
-	if (txstamp_send(&n->stamps, s->fd, &to, len, a->u.send.data,
-	    a->u.send.len, a->u.send.tag != 0, &at) != 0) {
+	if (ttl != 0)
+		casts_allow(s, &a->u.send.to, ttl);
+	sent = txstamp_send(&n->stamps, s->fd, &to, len, a->u.send.data,
+	    a->u.send.len, a->u.send.tag != 0, &at) == 0;
+	/* No reply may go to many, whoever was asked in their name. */
+	if (ttl != 0)
+		casts_allow(s, &a->u.send.to, 0);
+	if (!sent) {
 		s->failed++;
 		n->io.failed++;
 		return; /* as good as lost on the way */
@@ -331,5 +351,6 @@ net_close(struct net *n)
 		close(n->route_fd);
 	free(n->served);
 	free(n->clients);
+	free(n->joined);
 	*n = (struct net){ .route_fd = -1 };
 }

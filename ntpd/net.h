@@ -32,6 +32,9 @@ struct net_served {
 	struct addr addr;       /* any: the wildcard socket */
 	bool drop;              /* listened on, but not answered */
 	char name[NET_NAME];    /* interface, "v4wildcard" */
+	unsigned index;         /* the interface's number; 0: of none */
+	struct addr broadcast;  /* all of its network; no family: none */
+	bool groups;            /* the interface takes part in groups */
 	unsigned number;        /* as in log lines */
 	uint64_t received, sent, failed, dropped;
 	double since;           /* mono */
@@ -52,6 +55,13 @@ struct net_sent {
 	struct addr from;
 };
 
+/* A group that was joined. */
+struct net_joined {
+	struct addr group;
+	unsigned index;         /* of the interface */
+	bool wanted;            /* in the configuration being applied */
+};
+
 struct net {
 	struct net_served *served;
 	size_t n_served;
@@ -60,7 +70,10 @@ struct net {
 	struct net_sent sent[NET_SENT];
 	size_t n_sent;
 	struct txstamp stamps;
-	const struct conf *conf; /* port, nic rules, dscp */
+	struct net_joined *joined;
+	size_t n_joined;
+	const struct conf *conf; /* port, nic rules, dscp, groups */
+	const struct conf *groups_of; /* mistakes in its groups were logged */
 	uint8_t only_family;    /* 4, 6: -4, -6; 0: both */
 	bool no_virtual;        /* -L: no interfaces with a colon */
 	bool fixed;             /* -U 0: addresses never change */

@@ -13,6 +13,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "casts.h"
 #include "log.h"
 #include "served.h"
 #include "sockaddr.h"
@@ -186,13 +187,17 @@ open_wildcard(struct net *n, uint8_t family, double mono)
 	struct addr any = { .family = family };
 	const char *name = family == 4 ? "v4wildcard" : "v6wildcard";
 	enum conf_nic_action what = judge_address(n, name, &any);
+	struct net_served *s;
 
 	if (n->only_family != 0 && n->only_family != family)
 		return 0;
 	if (what == NIC_IGNORE)
 		return 0;
-	if (add_served(n, &any, name, what == NIC_DROP, mono) != NULL)
+	s = add_served(n, &any, name, what == NIC_DROP, mono);
+	if (s != NULL) {
+		casts_ask(s->fd, family);
 		return 0;
+	}
 	/* A kernel without IPv6 is no reason to give up. */
 	return family == 6 && (errno == EAFNOSUPPORT ||
 	    errno == EADDRNOTAVAIL || errno == EINVAL) ? 0 : -1;
@@ -312,6 +317,7 @@ bool
 net_scan(struct net *n, double mono)
 {
 	struct ifaddrs *list, *i;
+	struct net_served *s;
 	bool changed = false;
 
 	if (getifaddrs(&list) != 0)
@@ -327,10 +333,15 @@ net_scan(struct net *n, double mono)
 			continue;
 		a.port = 0;
 		changed = take_address(n, i->ifa_name, &a, mono) || changed;
+		s = find_served(n, &a);
+		if (s != NULL)
+			casts_learn(s, i);
 	}
 	share_port(n, 0);
 	freeifaddrs(list);
-	return drop_unseen(n, mono) || changed;
+	changed = drop_unseen(n, mono) || changed;
+	casts_join(n);
+	return changed;
 }
 
 size_t
