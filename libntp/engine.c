@@ -312,7 +312,7 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 			steer_select(e, now);
 		return verdict;
 	}
-	if (p->served && !p->stays)
+	if (p->hmode == MODE_CLIENT && p->served && !p->stays)
 		stay_at_port(e, p);
 	if (!steer_can_measure(e, now))
 		return VERDICT_DECLINED;

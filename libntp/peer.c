@@ -312,6 +312,7 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 		request->leap = LEAP_ALARM;
 		request->precision = CLIENT_PRECISION;
 	} else {
+		p->spread = ldexp((double)(cookie.fp >> 32), -32);
 		cookie = now->wall;
 		request->leap = sys->leap;
 		request->stratum = sys->stratum == STRATUM_UNSPEC ? 0 :
@@ -343,7 +344,8 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 
 /*
  * A symmetric peer that does not echo us has just begun, or packets crossed:
- * remember what it needs to hear, and let it hear that soon if it is new.
+ * remember what it needs to hear, and let it hear that soon if it is new; but
+ * not at the very moment that it speaks again, or they would cross for ever.
  */
 static void
 greet(struct peer *p, const struct packet *packet, ntp_time at,
@@ -354,7 +356,8 @@ greet(struct peer *p, const struct packet *packet, ntp_time at,
 	p->rec = at;
 	if (p->reach == 0 || ntptime_is_zero(packet->org))
 		p->next = fmin(p->next,
-		    fmax(now->mono, p->t1.mono + PEER_SPACING));
+		    fmax(now->mono, p->t1.mono + PEER_SPACING +
+		    p->spread));
 }
 
 /* Tests 1 to 3: is this the answer to our last request, and the first one? */

@@ -111,6 +111,7 @@ struct peer {
 	int left;              /* requests left in this burst, or probes */
 	double wait;           /* s to the next single try */
 	double next;           /* mono when something is due */
+	double spread;         /* s, 0..1: so much later a new peer is told */
 	double polled;         /* mono of the last regular request */
 	bool waiting;          /* our last request is unanswered so far */
 	bool silent;           /* answered no probe: not to be selected */

@@ -261,6 +261,7 @@ update_system(struct engine *e, const struct now *now,
 {
 	const struct conf *conf = e->st.conf;
 	struct sys *sys = &e->st.sys;
+	double says;
 
 	sys->stratum = leader->stratum >= STRATUM_UNSPEC - 1 ? STRATUM_UNSPEC :
 	    (uint8_t)(leader->stratum + 1);
@@ -268,8 +269,11 @@ update_system(struct engine *e, const struct now *now,
 	    leader->refid : addr_refid(&leader->addr);
 	sys->reftime = leader->rec;
 	sys->rootdelay = leader->delay + leader->rootdelay;
+	/* The truth is around what LEADER says; we are on the way to OFFSET. */
+	says = leader->refclock ? offset : leader->offset + leader->applied -
+	    steer_applied(e, now);
 	sys->rootdisp = fmax(conf->tos.mindist, leader->rootdisp +
-	    leader->bound + jitter + fabs(offset) +
+	    leader->bound + jitter + fabs(says) + fabs(offset - says) +
 	    conf->tinker.dispersion * (now->mono - leader->updated));
 	/* A frequency that is not known yet may be wrong by more than PHI. */
 	sys->growth = e->est.started && !leader->local_clock ? SIGMAS *
@@ -529,13 +533,18 @@ slew(struct engine *e, const struct now *now, const struct peer *leader,
 		finish_once(e, "slew", offset);
 }
 
-/* The clock may be OFFSET (s) off: the bound must say so as long as it may. */
+/*
+ * The clock may be OFFSET (s) off LEADER's: the bound must say so as long as it
+ * may.
+ */
 static void
-doubt(struct engine *e, double offset)
+doubt(struct engine *e, const struct now *now, const struct peer *leader,
+    double offset)
 {
 	struct sys *sys = &e->st.sys;
 
-	sys->rootdisp = fmax(sys->rootdisp, fabs(offset) + sys->jitter);
+	sys->rootdisp = fmax(sys->rootdisp, fabs(offset) +
+	    peer_distance(leader, now->mono, e->st.conf->tinker.dispersion, 0));
 }
 
 /*
@@ -563,10 +572,10 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 		break;
 	case DISCIPLINE_SPIKE:
 		events_system(e, SYS_SPIKE_DETECT, "%+.6f s", offset);
-		doubt(e, offset);
+		doubt(e, now, leader, offset);
 		break;
 	case DISCIPLINE_WAIT:
-		doubt(e, offset);
+		doubt(e, now, leader, offset);
 		break;
 	case DISCIPLINE_PANIC:
 		panic(e, offset);
