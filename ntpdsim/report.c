@@ -45,16 +45,17 @@ run_print(const struct run *r)
 	size_t passed = 0;
 
 	printf("\nhost        stratum      RMS us      max us      end us  "
-	    "packets  s/packet\n");
+	    "packets  s/packet  outside\n");
 	for (int i = 0; i < r->s->n_hosts; i++) {
 		const struct run_host *h = &r->seen[i];
 
 		if (r->s->hosts[i].truth || h->looks == 0)
 			continue;
-		printf("%-10s %8d %11.1f %11.1f %11.1f %8u %9.1f\n",
+		printf("%-10s %8d %11.1f %11.1f %11.1f %8u %9.1f %8.0f\n",
 		    r->s->hosts[i].name, h->stratum,
 		    sqrt(h->sum / h->looks) / US, h->max / US, h->last / US,
-		    h->sent, h->sent > 0 ? r->s->length / h->sent : 0);
+		    h->sent, h->sent > 0 ? r->s->length / h->sent : 0,
+		    h->outside);
 	}
 	for (size_t k = 0; k < r->s->n_expects; k++) {
 		print_expect(r, k);
@@ -95,8 +96,10 @@ run_print_json(const struct run *r)
 		printf("%s{\"name\": ", comma);
 		print_string(r->s->hosts[i].name);
 		printf(", \"stratum\": %d, \"rms\": %.9g, \"max\": %.9g, "
-		    "\"end\": %.9g, \"packets\": %u}", h->stratum,
-		    sqrt(h->sum / h->looks), h->max, h->last, h->sent);
+		    "\"end\": %.9g, \"packets\": %u, \"bounded\": %.0f, "
+		    "\"outside\": %.0f}", h->stratum,
+		    sqrt(h->sum / h->looks), h->max, h->last, h->sent,
+		    h->bounded, h->outside);
 		comma = ", ";
 	}
 	printf("], \"expectations\": [");

@@ -204,6 +204,75 @@ tell_leader(struct run *r, int i)
 		    world_error(r->w, i) / US);
 }
 
+/* Returns the host of the scenario whose reference id is REFID, or -1. */
+static int
+find_host(const struct run *r, uint32_t refid)
+{
+	for (int i = 0; i < r->s->n_hosts; i++) {
+		struct addr a;
+
+		if (addr_parse(&a, r->s->hosts[i].address) &&
+		    addr_refid(&a) == refid)
+			return i;
+	}
+	return -1;
+}
+
+/* Returns when a host in the state S has last heard of host FROM, mono s. */
+static double
+heard_of(const struct state *s, const struct run *r, int from)
+{
+	struct addr a;
+	const struct peer *p;
+	double last = 0;
+
+	if (!addr_parse(&a, r->s->hosts[from].address))
+		return 0;
+	TAILQ_FOREACH(p, &s->peers, link)
+		if (addr_same_host(&p->addr, &a))
+			last = fmax(last, p->updated);
+	return last;
+}
+
+/*
+ * Returns true if what host I, in the state S, tells of the time at T has come
+ * from a truth: then it answers for it.
+ */
+static bool
+is_rooted(const struct run *r, int i, const struct state *s, double t)
+{
+	int from = find_host(r, s->sys.refid);
+	double ago;
+
+	if (from < 0 || r->s->hosts[from].truth)
+		return from >= 0;
+	ago = world_mono(r->w, i) - fmin(s->sys.updated,
+	    heard_of(s, r, from));
+	return r->seen[from].rooted && t - ago > r->seen[from].since;
+}
+
+/* Hold the ERROR (s) of host I against the bound that it tells. */
+static void
+look_at_bound(struct run *r, int i, double t, double error)
+{
+	struct run_host *h = &r->seen[i];
+	const struct state *s = world_state(r->w, i);
+	bool was = h->rooted;
+
+	h->rooted = s != NULL && s->sys.leap != LEAP_ALARM &&
+	    is_rooted(r, i, s, t);
+	if (!h->rooted)
+		return;
+	if (!was)
+		h->since = t;
+	/* No two clocks leap at the very same instant. */
+	if (r->s->leap != 0 && fabs(t - leap_time(r->s)) < LOOK)
+		return;
+	h->bounded++;
+	h->outside += fabs(error) > s->sys.rootdelay / 2 +
+	    state_rootdisp(s, world_mono(r->w, i));
+}
+
 static void
 look_at_host(struct run *r, int i, double t)
 {
@@ -224,6 +293,7 @@ look_at_host(struct run *r, int i, double t)
 			r->points = point + 1;
 	}
 	tell_leader(r, i);
+	look_at_bound(r, i, t, error);
 }
 
 static void

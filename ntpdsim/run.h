@@ -20,6 +20,9 @@ struct run_host {
 	double curve[RUN_POINTS]; /* s, error at equal distances in time */
 	double last;          /* s, error at the end */
 	int stratum;          /* at the end; 16: unsynchronised */
+	bool rooted;          /* what it follows leads to a truth ... */
+	double since;         /* s, ... from then on */
+	double bounded, outside; /* seconds of that; beyond what it told */
 };
 
 /* How an expectation fared. */

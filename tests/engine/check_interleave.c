@@ -122,6 +122,16 @@ START_TEST(a_server_without_the_mode_is_followed_as_ever)
 }
 END_TEST
 
+/* Returns the bound that HOST tells, in s; INFINITY while it tells none. */
+static double
+bound(const struct world *w, int host)
+{
+	const struct state *s = world_state(w, host);
+
+	return s == NULL || s->sys.leap == LEAP_ALARM ? INFINITY :
+	    s->sys.rootdelay / 2 + state_rootdisp(s, world_mono(w, host));
+}
+
 /* Do to T what may befall it at the minute N. */
 static void
 befall(struct trio *t, int n)
@@ -150,7 +160,7 @@ befall(struct trio *t, int n)
 
 /*
  * Live through hours of loss, reordering, restarts and clocks that are set: the
- * client must be well two minutes after each, whatever it was.
+ * client must be well two minutes after each, and its bound hold.
  *
  * Returns how many minutes ended with an interleaved answer.
  */
@@ -173,6 +183,10 @@ live_badly(uint64_t seed, const char *line, const char *peer)
 
 			world_run(t.w, 60 * n + i);
 			error = world_error(t.w, t.client);
+			ck_assert_msg(fabs(error) <= bound(t.w, t.client),
+			    "seed %d, %d s: %g s off, says %g\n%s", (int)seed,
+			    60 * n + i, error, bound(t.w, t.client),
+			    world_log(t.w, t.client));
 			ck_assert_msg(n < 5 || n % 10 == 7 || n % 10 == 8 ||
 			    n % 10 == 9 || fabs(error) < 10 * MS,
 			    "seed %d, %d s: %g s off\n%s", (int)seed,
