@@ -125,7 +125,7 @@ control_socket_open(struct control_socket *s, const struct conf *c)
 	if (path == NULL || make(s, path) == 0)
 		return;
 	log_printf(PRI_ERR, "control socket %s: %s", path,
-	    errno == EINVAL ? "not an absolute path" : strerror(errno));
+	    path[0] != '/' ? "not an absolute path" : strerror(errno));
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;

@@ -35,8 +35,10 @@ static bool
 take_stamp(int fd, ntp_time *at)
 {
 	union control control;
-	struct msghdr msg = { .msg_control = &control,
-		.msg_controllen = sizeof control };
+	uint8_t unread[1]; /* some insist on a place for the datagram */
+	struct iovec iov = { unread, sizeof unread };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = &control, .msg_controllen = sizeof control };
 	struct cmsghdr *c;
 	struct timespec ts;
 

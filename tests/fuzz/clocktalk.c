@@ -25,8 +25,8 @@ static const char *const good[] = {
 	"$GPZDA,190004.5,21,11,2026,00,00",
 	"$GPGGA,185959,,,,,1,,,,,,,,", "$GPGLL,,,,,190003,A",
 	"{\"class\":\"TPV\",\"mode\":3,\"time\":\"2026-11-21T19:00:00.2Z\"}",
-	"{\"class\":\"PPS\",\"real_sec\":1795287600,\"real_nsec\":0,"
-	"\"clock_sec\":1,\"clock_nsec\":999990000,\"x\":[1,{\"y\":[]}]}"
+	"{\"class\":\"PPS\",\"real_sec\":1795287600,\"clock_sec\":1}",
+	"{\"real_nsec\":0,\"clock_nsec\":999990000,\"x\":[1,{\"y\":[]}]}"
 };
 #define GOOD (sizeof good / sizeof good[0])
 
