@@ -44,7 +44,7 @@
     ACCESS_NOTRAP)
 
 #define AUTOKEY "Autokey is insecure and not supported"
-#define MODE7 "the protocol of ntpdc, mode 7, is not answered"
+#define MODE7 "mode 7, the protocol of ntpdc, is for this host and needs no key"
 #define MSSNTP "MS-SNTP replies are not signed here"
 #define OLDEST "when the list is full, the client heard least recently " \
     "gives way"
