@@ -321,18 +321,34 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 }
 
 /*
- * Returns true if SAMPLE, of a broadcast of P's, came later or earlier than can
- * be: somebody may have held it back, or the way has changed.
+ * Returns by how much SAMPLE, of a broadcast of P's, came later (s) than what is
+ * known of P says; < 0: earlier.
  */
-static bool
-is_doubtful(struct engine *e, const struct now *now, const struct peer *p,
+static double
+lateness(struct engine *e, const struct now *now, const struct peer *p,
     const struct sample *sample)
 {
-	double expected = path_estimate(&p->path, now->mono).error -
-	    steer_applied(e, now);
+	return p->path.count == 0 ? 0 : path_estimate(&p->path,
+	    now->mono).error - steer_applied(e, now) - sample->offset;
+}
 
-	return !p->one_way && p->path.count > 0 &&
-	    fabs(sample->offset - expected) > CAST_DOUBT + 2 * p->way;
+/*
+ * Returns the delay (s) that SAMPLE, of a broadcast of P's, is to have on top of
+ * that of the way, to be worth as little as it is: no exchange tells how long it
+ * queued, but it did if the one before came earlier.  What the clock is thought
+ * to be must not decide that, or mistakes would feed on themselves.
+ */
+static double
+queueing(struct peer *p, const struct sample *sample)
+{
+	double error = sample->offset + sample->applied;
+	double run = (sample->mono - p->heard) *
+	    path_estimate(&p->path, sample->mono).rate;
+	double by = p->heard > 0 ? fmax(0, p->heard_error + run - error) : 0;
+
+	p->heard = sample->mono;
+	p->heard_error = error;
+	return sqrt(12) * by;
 }
 
 /* Take in the broadcast PACKET of P. */
@@ -342,6 +358,7 @@ take_broadcast(struct engine *e, const struct now *now, struct peer *p,
 {
 	bool was_reachable = p->reach != 0;
 	struct sample sample;
+	double late;
 	enum verdict verdict = peer_judge_cast(p, packet, rx->at, now,
 	    e->st.sys.precision, e->st.conf->tinker.dispersion, &sample);
 
@@ -358,12 +375,15 @@ take_broadcast(struct engine *e, const struct now *now, struct peer *p,
 		events_peer(e, p, PEER_REACHABLE, "%s", "");
 	if (!steer_can_measure(e, now))
 		return VERDICT_DECLINED;
-	if (is_doubtful(e, now, p, &sample)) {
+	late = lateness(e, now, p, &sample);
+	/* Somebody may have held it back, or the way has changed. */
+	if (!p->one_way && fabs(late) > CAST_DOUBT + 2 * p->way) {
 		memset(&p->filter, 0, sizeof p->filter);
 		peer_start(p, now->mono);
 		return VERDICT_DECLINED;
 	}
 	sample.applied = steer_applied(e, now);
+	sample.delay += queueing(p, &sample);
 	steer_sample(e, now, p, &sample);
 	return verdict;
 }

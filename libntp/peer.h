@@ -126,6 +126,8 @@ struct peer {
 	/* broadcasts listened to */
 	ntp_time aired;        /* T3 of the last one: they must advance */
 	double way;            /* s, from there to here */
+	double heard;          /* mono of the last one measured; 0: none */
+	double heard_error;    /* s that it said the clock is wrong */
 
 	/* measurement */
 	struct filter filter;

@@ -115,6 +115,25 @@ START_TEST(a_broadcast_client_asks_how_long_the_way_is_and_then_listens)
 }
 END_TEST
 
+START_TEST(broadcasts_that_queue_on_their_way_are_worth_less)
+{
+	struct link crowded = { .delay = 1e-3, .jitter = 1e-4 };
+	struct pair t = pair_of(SERVING "broadcast " NETWORK
+	    " key 1 minpoll 6\n", LISTENING);
+	double sum = 0;
+
+	world_set_link(t.w, t.server, t.client, &crowded);
+	world_run(t.w, 10000);
+	for (int i = 0; i < 3000; i++) {
+		world_run(t.w, 10000 + 10 * i);
+		sum += world_error(t.w, t.client) *
+		    world_error(t.w, t.client);
+	}
+	ck_assert_msg(sqrt(sum / 3000) < 1e-4, "%g", sqrt(sum / 3000));
+	world_free(t.w);
+}
+END_TEST
+
 START_TEST(without_a_volley_a_broadcast_client_only_listens)
 {
 	struct pair t = pair_of(CASTING, TRUSTING "broadcastclient novolley\n");
@@ -731,6 +750,8 @@ make_suite(void)
 	tcase_set_timeout(passive, 60);
 	tcase_add_test(casts,
 	    a_broadcast_client_asks_how_long_the_way_is_and_then_listens);
+	tcase_add_test(casts,
+	    broadcasts_that_queue_on_their_way_are_worth_less);
 	tcase_add_test(casts, without_a_volley_a_broadcast_client_only_listens);
 	tcase_add_test(casts, with_broadcastdelay_the_way_is_half_of_that);
 	tcase_add_test(casts,

@@ -2,8 +2,8 @@
  * engine.c -- spoilt packets of every mode against a whole engine.
  *
  * Every truncation and every flipped bit of good packets, and seeded mixtures
- * of both, come to a host from its server, from a neighbour, from a stranger
- * and by its control socket.  Afterwards the host must still keep time and answer, and each
+ * of both, come to a host from its server, from a neighbour, from a stranger,
+ * to it alone or to many, and by its control socket.  Afterwards the host must still keep time and answer, and each
  * packet must have been counted under one verdict.
  *
  * SPDX-License-Identifier: BSD-2-Clause
@@ -84,8 +84,9 @@ inject(struct bench *b, const uint8_t *data, size_t len)
 		world_inject(b->w, b->host, &b->from[i], PORT_SERVED, data,
 		    len);
 		world_inject(b->w, b->host, &b->from[i], p->id, data, len);
+		world_inject_cast(b->w, b->host, &b->from[i], data, len);
 	}
-	b->injected += 7;
+	b->injected += 10;
 	world_run(b->w, world_time(b->w));
 }
 
@@ -144,6 +145,9 @@ set_up(uint64_t seed)
 	b.host = world_add_host(b.w, "10.0.0.2",
 	    "server 10.0.0.1 xleave\nserver 127.127.1.0\n"
 	    "peer 10.0.0.3 xleave\n"
+	    "broadcastclient\nmulticastclient 224.0.1.1\ndisable auth\n"
+	    "manycastserver 239.1.1.1\nmanycastclient 239.1.1.1\n"
+	    "broadcast 10.0.0.255\n"
 	    "restrict 10.0.0.0 mask 255.255.255.0\n", &crystal, NULL);
 	(void)addr_parse(&b.from[0], "10.0.0.1");
 	(void)addr_parse(&b.from[1], "10.0.0.3");

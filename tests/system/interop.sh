@@ -1,8 +1,8 @@
 #!/bin/sh
-# interop.sh -- chronyd and ours as peers: symmetric, interleaved and orphan.
+# interop.sh -- chronyd and ours: symmetric, interleaved, orphan, broadcast, passive.
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Four pairs of hosts side by side, each ours and chronyd on one cable; chronyd
+# Pairs of hosts side by side, each ours and chronyd on one cable; chronyd
 # is the distribution's, unpacked but not installed into $FOREIGN.
 . "$(dirname "$0")/lib.sh"
 
@@ -67,7 +67,7 @@ pair() {
 	wire "ours$1" "192.168.$1.1/24" "chrony$1" "192.168.$1.2/24"
 }
 
-for number in 1 2 3 4 5 6; do
+for number in 1 2 3 4 5 6 7 8; do
 	pair $number
 done
 fast='minpoll 3 maxpoll 3'
@@ -93,6 +93,20 @@ echo 'local stratum 5' | chronyd chrony5
 printf '%s\n' "peer 192.168.6.2 $fast" 'tos orphan 6' | ours ours6
 printf '%s\n' 'local stratum 6 orphan' "peer 192.168.6.1 $fast" |
     chronyd chrony6
+
+# 7: chronyd broadcasts, without a key: it knows no other way.
+printf '%s\n' broadcastclient 'disable auth' | ours ours7
+printf '%s\n' 'local stratum 5' 'broadcast 3 192.168.7.255' allow |
+    chronyd chrony7
+# 8: chronyd's peer has no line for it, but the key: it is passive.
+echo '1 SHA1 HEX:0123456789abcdef0123456789abcdef01234567' \
+    >"$work/chrony.keys"
+echo '1 SHA1 0123456789abcdef0123456789abcdef01234567' >"$work/ours.keys"
+chmod 600 "$work/chrony.keys" "$work/ours.keys"
+printf '%s\n' "keys $work/ours.keys" 'trustedkey 1' \
+    'restrict default nopeer' | ours ours8
+printf '%s\n' 'local stratum 5' "keyfile $work/chrony.keys" \
+    "peer 192.168.8.1 key 1 $fast" | chronyd chrony8
 
 check 'our client is served by chronyd in interleaved mode' \
     within 40 shows '^xleave=[0-9.]+' rv ours5 xleave
@@ -143,4 +157,14 @@ one_orphan_leads() {
 }
 check 'of two orphans, ours and chronyd, exactly one leads' \
     within 120 one_orphan_leads
+check 'we follow the broadcasts of chronyd, at stratum 6' \
+    within 60 shows '^stratum=6$' stratum ours7
+check 'and listen to them once we know the way' \
+    within 40 shows '^hmode=6, pmode=5$' rv ours7 hmode,pmode
+check 'we are a passive peer of chronyd and follow it, at stratum 6' \
+    within 60 shows '^stratum=6$' stratum ours8
+check 'and passive we are' shows '^hmode=2, pmode=1$' rv ours8 hmode,pmode
+check 'chronyd takes our passive packets' \
+    within 40 shows '^NTP tests +: 111 111 [01]11[01]' \
+    chronyc chrony8 ntpdata 192.168.8.1
 finish

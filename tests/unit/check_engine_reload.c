@@ -300,6 +300,31 @@ START_TEST(a_key_that_a_reload_adds_is_asked_for_from_then_on)
 }
 END_TEST
 
+START_TEST(a_reload_ends_passive_peers_that_need_a_key_from_then_on)
+{
+	struct packet packet = { .version = 4, .mode = MODE_ACTIVE,
+		.stratum = 2, .poll = 6, .xmt = { 77 } };
+	struct addr from = address(STRANGER, PACKET_PORT);
+	uint8_t data[PACKET_HEADER];
+	struct bench b;
+
+	packet_encode(&packet, data);
+	set_up(&b, "disable auth\n");
+	ck_assert_int_eq(receive(&b, &from, PORT_SERVED, data, sizeof data),
+	    VERDICT_ACCEPTED);
+	ck_assert_uint_eq(n_peers(&b), 1);
+	configure(&b, "disable auth\nserver " SERVER "\n");
+	ck_assert_uint_eq(n_peers(&b), 2);
+	ck_assert_int_eq(first(&b)->hmode, MODE_PASSIVE);
+	configure(&b, "server " SERVER "\n");
+	ck_assert_uint_eq(n_peers(&b), 1);
+	ck_assert_int_eq(first(&b)->hmode, MODE_CLIENT);
+	ck_assert_int_eq(receive(&b, &from, PORT_SERVED, data, sizeof data),
+	    VERDICT_ANSWERED);
+	tear_down(&b);
+}
+END_TEST
+
 START_TEST(other_clocks_are_refused_with_a_message)
 {
 	struct bench b;
@@ -322,6 +347,8 @@ make_suite(void)
 	tcase_set_timeout(conf, 30);
 	tcase_add_test(conf, a_reload_keeps_what_the_kept_lines_know);
 	tcase_add_test(conf, a_reload_ends_what_is_no_longer_written);
+	tcase_add_test(conf,
+	    a_reload_ends_passive_peers_that_need_a_key_from_then_on);
 	tcase_add_test(conf,
 	    an_answer_to_an_association_that_was_ended_is_dropped);
 	tcase_add_test(conf, there_is_room_for_10000_associations_and_no_more);

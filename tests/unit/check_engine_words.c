@@ -414,6 +414,71 @@ START_TEST(a_member_of_a_pool_that_never_answers_is_replaced)
 }
 END_TEST
 
+/*
+ * Answer B's requests for S seconds; the server whose address ends in LIAR is an
+ * hour ahead.
+ */
+static void
+be_answered(struct bench *b, double s, uint8_t liar)
+{
+	for (int sent = 0; s > 0; s -= 0.05) {
+		pass(b, 0.05);
+		if (b->sent != sent)
+			(void)answer(b, b->to.ip[3] == liar ? 3600 : 0.0001);
+		sent = b->sent;
+	}
+}
+
+START_TEST(a_member_of_a_pool_that_disagrees_is_replaced)
+{
+	struct addr found[5] = { address("192.0.2.11", 0),
+		address("192.0.2.12", 0), address("192.0.2.13", 0),
+		address("192.0.2.14", 0), address("192.0.2.15", 0) };
+	const struct peer *liar;
+	struct bench b;
+
+	set_up(&b, "pool ntp.example minpoll 4 maxpoll 4\n");
+	engine_resolved(b.e, &b.now, b.lookup[0], RESOLVED_OK, found, 4);
+	be_answered(&b, 100, 12);
+	liar = TAILQ_NEXT(first(&b), link);
+	ck_assert_int_eq(liar->select, SELECT_FALSETICK);
+	ck_assert_int_eq(b.lookups, 1);
+	be_answered(&b, 150, 12);
+	ck_assert_int_eq(b.lookups, 2);
+	ck_assert_uint_eq(b.lookup[1], liar->id);
+	engine_resolved(b.e, &b.now, liar->id, RESOLVED_OK, found, 5);
+	ck_assert_uint_eq(n_peers(&b), 4);
+	ck_assert(addr_same_host(&liar->addr, &found[4]));
+	be_answered(&b, 100, 12);
+	ck_assert_uint_ne(liar->reach, 0);
+	ck_assert_int_ne(liar->select, SELECT_FALSETICK);
+	ck_assert_int_eq(b.lookups, 2);
+	tear_down(&b);
+}
+END_TEST
+
+START_TEST(a_preemptible_source_is_given_up_when_there_are_enough_others)
+{
+	static const char text[] = "server 192.0.2.11 minpoll 4 maxpoll 4\n"
+	    "server 192.0.2.12 minpoll 4 maxpoll 4 preempt\n"
+	    "server 192.0.2.13 minpoll 4 maxpoll 4\n"
+	    "server 192.0.2.14 minpoll 4 maxpoll 4 preempt\n";
+	char fewer[300];
+	struct bench b;
+
+	set_up(&b, text);
+	be_answered(&b, 400, 12);
+	ck_assert_uint_eq(n_peers(&b), 4);
+	tear_down(&b);
+	snprintf(fewer, sizeof fewer, "tos maxclock 3\n%s", text);
+	set_up(&b, fewer);
+	be_answered(&b, 400, 12);
+	ck_assert_uint_eq(n_peers(&b), 3); /* the liar; the other may stay */
+	ck_assert_int_eq(TAILQ_NEXT(first(&b), link)->addr.ip[3], 13);
+	tear_down(&b);
+}
+END_TEST
+
 START_TEST(a_server_by_name_keeps_its_address)
 {
 	struct addr found = address(SERVER, 0);
@@ -489,6 +554,9 @@ make_suite(void)
 	    a_server_that_answers_that_port_only_is_asked_from_there);
 	tcase_add_test(others,
 	    a_member_of_a_pool_that_never_answers_is_replaced);
+	tcase_add_test(others, a_member_of_a_pool_that_disagrees_is_replaced);
+	tcase_add_test(others,
+	    a_preemptible_source_is_given_up_when_there_are_enough_others);
 	tcase_add_test(others, a_server_by_name_keeps_its_address);
 	tcase_add_test(others,
 	    burst_makes_a_poll_as_many_requests_as_its_interval_is_longer);
