@@ -321,8 +321,8 @@ take_answer(struct engine *e, const struct now *now, struct peer *p,
 }
 
 /*
- * Returns by how much SAMPLE, of a broadcast of P's, came later (s) than what is
- * known of P says; < 0: earlier.
+ * Returns by how much SAMPLE, of a broadcast of P's, came later (s) than what
+ * is known of P says; < 0: earlier.
  */
 static double
 lateness(struct engine *e, const struct now *now, const struct peer *p,
@@ -333,10 +333,10 @@ lateness(struct engine *e, const struct now *now, const struct peer *p,
 }
 
 /*
- * Returns the delay (s) that SAMPLE, of a broadcast of P's, is to have on top of
- * that of the way, to be worth as little as it is: no exchange tells how long it
- * queued, but it did if the one before came earlier.  What the clock is thought
- * to be must not decide that, or mistakes would feed on themselves.
+ * Returns the delay (s) that SAMPLE, of a broadcast of P's, is to have on top
+ * of that of the way, to be worth as little as it is: no exchange tells how long
+ * it queued, but it did if the one before came earlier.  What the clock is
+ * thought to be must not decide that, or mistakes would feed on themselves.
  */
 static double
 queueing(struct peer *p, const struct sample *sample)

@@ -17,7 +17,8 @@
 bool
 requests_own_port(const struct engine *e, const struct peer *p)
 {
-	return p->hmode == MODE_CLIENT && !p->served && p->cast != CAST_SEARCH &&
+	return p->hmode == MODE_CLIENT && !p->served &&
+	    p->cast != CAST_SEARCH &&
 	    e->st.conf->clientport == CLIENTPORT_EPHEMERAL;
 }
 

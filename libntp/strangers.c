@@ -2,8 +2,8 @@
  * strangers.c -- associations that packets bring about.
  *
  * There are at most "tos maxclock" of them; the oldest one that does not answer
- * gives way to a newcomer.  Until a newcomer has answered it gets one packet for
- * each that came from its address, so that a forger gains nothing.
+ * gives way to a newcomer.  Until a newcomer has answered it gets one packet
+ * for each that came from its address, so that a forger gains nothing.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */

@@ -33,7 +33,7 @@ casts_ask(int fd, uint8_t family)
 		set_option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
 }
 
-/* Returns all of the network that A with the mask of I is in; none: no family. */
+/* Returns all of the network that A, with I's mask, is in; or no family. */
 static struct addr
 all_of(const struct addr *a, const struct ifaddrs *i)
 {
@@ -162,7 +162,7 @@ casts_arrived(const struct net *n, struct msghdr *msg, struct rx *rx)
 
 /* --- groups -------------------------------------------------------------- */
 
-/* Join (ADD) or leave the group G by the wildcard socket; 0, or -1 and errno. */
+/* Join (ADD) or leave G by the wildcard socket; 0, or -1 and errno. */
 static int
 change_group(const struct net *n, const struct net_joined *g, bool add)
 {

@@ -150,8 +150,8 @@ START_TEST(broadcasts_need_a_key_unless_disable_auth_is_written)
 		world_run(t.w, 100);
 		ck_assert_uint_ge(pair_state(&t)->counts.verdict
 		    [rows[i].verdict], 3);
-		ck_assert_msg((pair_with(&t, SERVER) != NULL) == rows[i].followed,
-		    "row %zu", i);
+		ck_assert_msg((pair_with(&t, SERVER) != NULL) ==
+		    rows[i].followed, "row %zu", i);
 		ck_assert((pair_state(&t)->sys.peer != 0) == rows[i].followed);
 		world_free(t.w);
 	}

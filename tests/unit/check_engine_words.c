@@ -415,8 +415,8 @@ START_TEST(a_member_of_a_pool_that_never_answers_is_replaced)
 END_TEST
 
 /*
- * Answer B's requests for S seconds; the server whose address ends in LIAR is an
- * hour ahead.
+ * Answer B's requests for S seconds; the server whose address ends in LIAR is
+ * an hour ahead.
  */
 static void
 be_answered(struct bench *b, double s, uint8_t liar)
