@@ -196,10 +196,10 @@ static void
 make_edges(const struct candidate *c, size_t n, struct selection_edge *edges)
 {
 	for (int type = -1; type <= 1; type++) {
-		struct selection_edge *e = edges + (size_t)(type + 1) * n;
+		size_t at = (size_t)(type + 1) * n;
 
 		for (size_t i = 0; i < n; i++)
-			e[i] = (struct selection_edge){
+			edges[at + i] = (struct selection_edge){
 				c[i].offset + type * c[i].distance, type };
 	}
 	sort_edges(edges, 3 * n);
