@@ -406,7 +406,8 @@ selection_run(struct candidate *c, size_t n, struct selection_edge *edges,
 	bool found;
 
 	*out = (struct selected){ .leader = -1, .hop = out->hop };
-	make_edges(c, real, edges);
+	if (real > 0) /* there may be no room at all for edges of none */
+		make_edges(c, real, edges);
 	found = real > 0 && intersect(edges, real, rules->electorate,
 	    &out->low, &out->high);
 	left = mark_falsetickers(c, real, found, out);
