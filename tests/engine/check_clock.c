@@ -177,6 +177,34 @@ worst_lag(const char *option, bool refused)
 	return worst;
 }
 
+START_TEST(while_all_is_well_only_the_schedule_is_sent)
+{
+	const double length = 20000;
+
+	for (int poll = 3; poll <= 8; poll++) {
+		struct world *w = world_new((uint64_t)poll);
+		struct crystal crystal = { .offset = 0.01, .wander = 1e-10 };
+		struct link link = { .delay = 1e-3, .jitter = 1e-4 };
+		double most = 2 * (4 + length / ldexp(1, poll));
+		char conf[128];
+		int client;
+
+		(void)world_add_truth(w, "10.0.0.11", 1);
+		(void)world_add_truth(w, "10.0.0.12", 1);
+		snprintf(conf, sizeof conf, "server 10.0.0.11 minpoll %d maxpoll "
+		    "%d prefer\nserver 10.0.0.12 minpoll %d maxpoll %d\n", poll,
+		    poll, poll, poll);
+		client = world_add_host(w, "10.0.0.2", conf, &crystal, NULL);
+		world_set_link(w, 0, client, &link);
+		world_set_link(w, 1, client, &link);
+		world_run(w, length);
+		ck_assert_double_le(world_sent(w, client), most);
+		ck_assert_double_ge(world_sent(w, client), 0.9 * most);
+		world_free(w);
+	}
+}
+END_TEST
+
 START_TEST(a_silent_leader_is_left_within_its_poll_interval_and_15_seconds)
 {
 	ck_assert_double_le(worst_lag("prefer", false), 15);
@@ -328,6 +356,7 @@ main(void)
 	tcase_add_test(tests, a_start_without_iburst_is_right_in_15_seconds);
 	tcase_add_test(tests,
 	    an_unknown_crystal_does_not_drift_away_between_the_first_polls);
+	tcase_add_test(tests, while_all_is_well_only_the_schedule_is_sent);
 	tcase_add_test(tests,
 	    a_silent_leader_is_left_within_its_poll_interval_and_15_seconds);
 	tcase_add_test(tests,
