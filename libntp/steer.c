@@ -453,11 +453,13 @@ start_estimate(struct engine *e, const struct now *now,
 	estimator_start(&e->est, now->mono, e->disc.freq,
 	    e->facts.drift_known ? FREQ_KNOWN : FREQ_UNKNOWN);
 	TAILQ_FOREACH(p, &e->st.peers, link) {
-		struct estimate says = path_estimate(&p->path, now->mono);
+		struct estimate says;
 
-		if (sources_survivor(p) && is_independent(p, leader))
-			(void)estimator_measure(&e->est, now->mono, says.error,
-			    says.error_var);
+		if (!sources_survivor(p) || !is_independent(p, leader))
+			continue;
+		says = path_estimate(&p->path, now->mono);
+		(void)estimator_measure(&e->est, now->mono, says.error,
+		    says.error_var);
 	}
 }
 
@@ -476,12 +478,14 @@ draw_together(struct engine *e, const struct now *now,
 	const struct peer *p;
 
 	TAILQ_FOREACH(p, &e->st.peers, link) {
-		struct estimate says = path_estimate(&p->path, now->mono);
-		double weight = PEER_WEIGHT * own / (own + says.error_var);
+		struct estimate says;
+		double weight;
 
 		if (!sources_survivor(p) || is_independent(p, leader) ||
 		    p->path.count == 0)
 			continue;
+		says = path_estimate(&p->path, now->mono);
+		weight = PEER_WEIGHT * own / (own + says.error_var);
 		sum += weight * (says.error - steer_applied(e, now));
 		weights += weight;
 	}
@@ -596,11 +600,12 @@ disagreement(const struct engine *e, const struct peer *p,
 	const struct peer *q;
 
 	TAILQ_FOREACH(q, &e->st.peers, link) {
-		struct estimate says = path_estimate(&q->path, now->mono);
+		struct estimate says;
 
 		if (!sources_survivor(q) || q->path.count == 0 ||
 		    !is_independent(q, leader))
 			continue;
+		says = path_estimate(&q->path, now->mono);
 		/* Around P's, for the digits: they are all close together. */
 		sum += (says.error - own.error) / says.error_var;
 		weights += 1 / says.error_var;

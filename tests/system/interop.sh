@@ -72,41 +72,82 @@ for number in 1 2 3 4 5 6 7 8; do
 done
 fast='minpoll 3 maxpoll 3'
 
+# No pipes into these: what is started there is nobody's to end.
 # 1: symmetric, chronyd knows the time.
-echo "peer 192.168.1.2 $fast" | ours ours1
-printf '%s\n' 'local stratum 5' "peer 192.168.1.1 $fast" | chronyd chrony1
+ours ours1 <<CONF
+peer 192.168.1.2 $fast
+CONF
+chronyd chrony1 <<CONF
+local stratum 5
+peer 192.168.1.1 $fast
+CONF
 # 2: symmetric and interleaved, we know the time.
-printf '%s\n' "peer 192.168.2.2 $fast xleave" 'server 127.127.1.0' \
-    'fudge 127.127.1.0 stratum 5' | ours ours2
-echo "peer 192.168.2.1 $fast xleave" | chronyd chrony2
+ours ours2 <<CONF
+peer 192.168.2.2 $fast xleave
+server 127.127.1.0
+fudge 127.127.1.0 stratum 5
+CONF
+chronyd chrony2 <<CONF
+peer 192.168.2.1 $fast xleave
+CONF
 # 3: symmetric and interleaved, chronyd knows the time; only it is told to.
-echo "peer 192.168.3.2 $fast" | ours ours3
-printf '%s\n' 'local stratum 5' "peer 192.168.3.1 $fast xleave" |
-    chronyd chrony3
+ours ours3 <<CONF
+peer 192.168.3.2 $fast
+CONF
+chronyd chrony3 <<CONF
+local stratum 5
+peer 192.168.3.1 $fast xleave
+CONF
 # 4: client and server, interleaved, we serve.
-printf '%s\n' 'server 127.127.1.0' 'fudge 127.127.1.0 stratum 5' | ours ours4
-echo "server 192.168.4.1 iburst $fast xleave" | chronyd chrony4
+ours ours4 <<CONF
+server 127.127.1.0
+fudge 127.127.1.0 stratum 5
+CONF
+server=$pid
+chronyd chrony4 <<CONF
+server 192.168.4.1 iburst $fast xleave
+CONF
 # 5: client and server, interleaved, chronyd serves.
-echo "server 192.168.5.2 iburst $fast xleave" | ours ours5
-echo 'local stratum 5' | chronyd chrony5
+ours ours5 <<CONF
+server 192.168.5.2 iburst $fast xleave
+CONF
+chronyd chrony5 <<CONF
+local stratum 5
+CONF
 # 6: orphans without anybody: one leads, the other follows.
-printf '%s\n' "peer 192.168.6.2 $fast" 'tos orphan 6' | ours ours6
-printf '%s\n' 'local stratum 6 orphan' "peer 192.168.6.1 $fast" |
-    chronyd chrony6
-
+ours ours6 <<CONF
+peer 192.168.6.2 $fast
+tos orphan 6
+CONF
+chronyd chrony6 <<CONF
+local stratum 6 orphan
+peer 192.168.6.1 $fast
+CONF
 # 7: chronyd broadcasts, without a key: it knows no other way.
-printf '%s\n' broadcastclient 'disable auth' | ours ours7
-printf '%s\n' 'local stratum 5' 'broadcast 3 192.168.7.255' allow |
-    chronyd chrony7
+ours ours7 <<CONF
+broadcastclient
+disable auth
+CONF
+chronyd chrony7 <<CONF
+local stratum 5
+broadcast 3 192.168.7.255
+allow
+CONF
 # 8: chronyd's peer has no line for it, but the key: it is passive.
 echo '1 SHA1 HEX:0123456789abcdef0123456789abcdef01234567' \
     >"$work/chrony.keys"
 echo '1 SHA1 0123456789abcdef0123456789abcdef01234567' >"$work/ours.keys"
 chmod 600 "$work/chrony.keys" "$work/ours.keys"
-printf '%s\n' "keys $work/ours.keys" 'trustedkey 1' \
-    'restrict default nopeer' | ours ours8
-printf '%s\n' 'local stratum 5' "keyfile $work/chrony.keys" \
-    "peer 192.168.8.1 key 1 $fast" | chronyd chrony8
+ours ours8 <<CONF
+keys $work/ours.keys
+trustedkey 1
+restrict default nopeer
+CONF
+chronyd chrony8 <<CONF
+local stratum 5
+keyfile $work/chrony.keys
+peer 192.168.8.1 key 1 $fast
+CONF
 
 check 'our client is served by chronyd in interleaved mode' \
     within 40 shows '^xleave=[0-9.]+' rv ours5 xleave
@@ -167,4 +208,24 @@ check 'and passive we are' shows '^hmode=2, pmode=1$' rv ours8 hmode,pmode
 check 'chronyd takes our passive packets' \
     within 40 shows '^NTP tests +: 111 111 [01]11[01]' \
     chronyc chrony8 ntpdata 192.168.8.1
+
+# wakes PID: how often it has waited so far
+wakes() {
+	for child in $(pgrep -P "$1") "$1"; do
+		[ "$(cat "/proc/$child/comm")" = ntpd ] &&
+		    sed -n 's/^voluntary_ctxt_switches:[^0-9]*//p' \
+		    "/proc/$child/status" && return
+	done
+}
+
+# seldom PID: in 20 s a server of one client that asks every 8 s has no more to
+# do than 3 packets, 3 looks at the clocks, and to ask LOCAL
+seldom() {
+	before=$(wakes "$1")
+	sleep 20
+	after=$(wakes "$1")
+	echo "woke $((after - before)) times in 20 s"
+	[ "$after" -gt "$before" ] && [ $((after - before)) -le 10 ]
+}
+check 'our daemon wakes for packets and deadlines only' seldom "$server"
 finish
