@@ -80,14 +80,15 @@ report_lookup(const char *name, int code, const struct output *out)
 	return 0;
 }
 
-/* Say what AI is called, as -d does. */
+/* Say what AI is called, as -d does; without a name, its address. */
 static void
 trace_host(const struct addrinfo *ai)
 {
 	char host[NI_MAXHOST];
 
 	if (getnameinfo(ai->ai_addr, ai->ai_addrlen, host, sizeof host, NULL,
-	    0, 0) == 0)
+	    0, 0) == 0 || getnameinfo(ai->ai_addr, ai->ai_addrlen, host,
+	    sizeof host, NULL, 0, NI_NUMERICHOST) == 0)
 		fprintf(stderr, "host found : %s\n", host);
 }
 
