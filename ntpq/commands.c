@@ -13,6 +13,7 @@
 #include "assocs.h"
 #include "change.h"
 #include "commands.h"
+#include "screens.h"
 #include "settings.h"
 #include "show.h"
 
@@ -21,6 +22,10 @@
 #define SCREEN 76     /* columns of the list of commands */
 
 enum arg_kind { ARG_NONE, ARG_TEXT, ARG_NUMBER, ARG_FAMILY };
+
+/* Whose word it is: abbreviations mean an older one first. */
+enum era { CLASSIC, LATER, OURS };
+#define N_ERAS 3
 
 struct command {
 	const char *name;
@@ -31,6 +36,7 @@ struct command {
 		const char *word; /* in the usage line */
 	} args[COMMANDS_ARGS];
 	const char *doc;
+	enum era era;
 };
 
 #define MUST(kind, word) { ARG_##kind, false, word }
@@ -46,13 +52,15 @@ static const struct command commands[] = {
 	{ "?", settings_help, { MAY(TEXT, "command") },
 	    "tell the use and syntax of commands" },
 	{ "access", show_access, { MUST(TEXT, "address") },
-	    "tell what an address may do, and by which line" },
+	    "tell what an address may do, and by which line", OURS },
 	{ "addvars", settings_addvars, { MUST(TEXT, "name=value[,...]") },
 	    "add variables to the variable list or change their values" },
 	{ "associations", show_associations, { MAY(NONE, NULL) },
 	    "print the configured and reachable associations" },
 	{ "authenticate", settings_authenticate, { MAY(TEXT, "yes|no") },
 	    "show or set whether all requests are signed" },
+	{ "authinfo", show_authinfo, { MAY(NONE, NULL) },
+	    "tell how many keys there are and how often used", LATER },
 	{ "cl", show_clocklist, { ASSOC },
 	    "read the clock variables in the variable list" },
 	{ "clearvars", settings_clearvars, { MAY(NONE, NULL) },
@@ -80,6 +88,10 @@ static const struct command commands[] = {
 	    "show or set the host that is asked" },
 	{ "hostnames", settings_hostnames, { MAY(TEXT, "yes|no") },
 	    "show hosts by name or by number" },
+	{ "iostats", show_iostats, { MAY(NONE, NULL) },
+	    "tell what the sockets have done", LATER },
+	{ "kerninfo", show_kerninfo, { MAY(NONE, NULL) },
+	    "tell what the kernel says about its clock", LATER },
 	{ "keyid", settings_keyid, { MAY(NUMBER, "key#") },
 	    "show or set the key id of authenticated requests" },
 	{ "keytype", settings_keytype, { MAY(TEXT, "digest") },
@@ -92,6 +104,8 @@ static const struct command commands[] = {
 	    "print the list of all associations as last fetched" },
 	{ "lpeers", show_lpeers, { IP },
 	    "print all sources" },
+	{ "monstats", show_monstats, { MAY(NONE, NULL) },
+	    "tell how many clients are remembered", LATER },
 	{ "mreadlist", show_mreadlist, { MUST(NUMBER, "assocIDlow"),
 	    MUST(NUMBER, "assocIDhigh") },
 	    "read the variables in the variable list of several sources" },
@@ -116,6 +130,8 @@ static const struct command commands[] = {
 	    "print the sources of the host and how they do" },
 	{ "poll", settings_poll, { MAY(NUMBER, "n"), MAY(TEXT, "verbose") },
 	    "poll a server (never implemented)" },
+	{ "pstats", show_pstats, { MUST(NUMBER, "assocID") },
+	    "print the statistics of a source", LATER },
 	{ "pstatus", show_pstatus, { MUST(NUMBER, "assocID") },
 	    "print the status of a source" },
 	{ "quit", settings_quit, { MAY(NONE, NULL) },
@@ -127,7 +143,7 @@ static const struct command commands[] = {
 	{ "readvar", show_readvar, { ASSOC, NAMES, NAMES, NAMES },
 	    "read variables of the system or a source" },
 	{ "reload", change_reload, { MAY(NONE, NULL) },
-	    "have the host read its configuration anew" },
+	    "have the host read its configuration anew", OURS },
 	{ "rl", show_readlist, { ASSOC },
 	    "read the variables in the variable list" },
 	{ "rmvars", settings_rmvars, { MUST(TEXT, "name=value[,...]") },
@@ -138,8 +154,14 @@ static const struct command commands[] = {
 	    "have the host save its configuration" },
 	{ "showvars", settings_showvars, { MAY(NONE, NULL) },
 	    "print the variable list" },
+	{ "sysinfo", show_sysinfo, { MAY(NONE, NULL) },
+	    "tell how the clock is", LATER },
+	{ "sysstats", show_sysstats, { MAY(NONE, NULL) },
+	    "tell what became of the packets", LATER },
 	{ "timeout", settings_timeout, { MAY(NUMBER, "msec") },
 	    "show or set how long to wait for an answer" },
+	{ "timerstats", show_timerstats, { MAY(NONE, NULL) },
+	    "tell what the timer has done", LATER },
 	{ "version", settings_version, { MAY(NONE, NULL) },
 	    "print the version of ntpq" },
 	{ "writelist", change_writelist, { ASSOC },
@@ -159,8 +181,8 @@ static const struct command commands[] = {
 static const struct command *
 find(const char *name, bool *ambiguous)
 {
-	const struct command *found = NULL;
-	int n = 0;
+	const struct command *found[N_ERAS] = { NULL };
+	int n[N_ERAS] = { 0 };
 
 	for (size_t i = 0; i < N_COMMANDS; i++) {
 		if (strcmp(commands[i].name, name) == 0) {
@@ -168,12 +190,18 @@ find(const char *name, bool *ambiguous)
 			return &commands[i];
 		}
 		if (strncmp(commands[i].name, name, strlen(name)) == 0) {
-			found = &commands[i];
-			n++;
+			found[commands[i].era] = &commands[i];
+			n[commands[i].era]++;
 		}
 	}
-	*ambiguous = n > 1;
-	return n == 1 ? found : NULL;
+	*ambiguous = false;
+	for (int era = CLASSIC; era < N_ERAS; era++) {
+		if (n[era] == 0)
+			continue;
+		*ambiguous = n[era] > 1;
+		return n[era] == 1 ? found[era] : NULL;
+	}
+	return NULL;
 }
 
 const char *

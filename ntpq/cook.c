@@ -411,40 +411,54 @@ find_recipe(enum cook_set set, const struct ctlmsg_var *v)
 	return NULL;
 }
 
-/* Write what V came as, with a "?" behind it. */
+/* Write what V came as, and then MARK, into BUF. */
 static void
-put_doubtful(struct text_list *list, const struct ctlmsg_var *v)
+copy_value(const struct ctlmsg_var *v, const char *mark, char *buf,
+    size_t size)
 {
-	char buf[VALUE];
-	size_t len = v->value_len;
+	size_t len = v->value_len, most = size - 1 - strlen(mark);
 
-	if (len > sizeof buf - 1)
-		len = sizeof buf - 1;
+	if (len > most)
+		len = most;
 	memcpy(buf, v->value, len);
-	buf[len] = '?';
-	text_item(list, v->name, v->name_len, buf, len + 1);
+	memcpy(buf + len, mark, strlen(mark) + 1);
+}
+
+void
+cook_value(enum cook_set set, const struct ctlmsg_var *v, bool numeric,
+    ntp_time now, char *buf, size_t size)
+{
+	const struct kitchen kitchen = { numeric, now };
+	const struct recipe *r = find_recipe(set, v);
+	char text[VALUE];
+
+	if (r == NULL)
+		copy_value(v, "", buf, size);
+	else if (r->cook(&kitchen, v, text))
+		snprintf(buf, size, "%s", text);
+	else
+		copy_value(v, "?", buf, size);
 }
 
 void
 cook_list(FILE *out, enum cook_set set, const char *data, size_t len,
     bool numeric, ntp_time now)
 {
-	const struct kitchen kitchen = { numeric, now };
 	const char *end = data + len;
 	struct text_list list = { .out = out };
 	struct ctlmsg_var v;
 
 	while (ctlmsg_next(&data, end, &v)) {
-		const struct recipe *r = find_recipe(set, &v);
 		char buf[VALUE];
 
-		if (r == NULL)
+		if (find_recipe(set, &v) == NULL) {
+			/* however long it is */
 			text_item(&list, v.name, v.name_len, v.value,
 			    v.value_len);
-		else if (r->cook(&kitchen, &v, buf))
-			text_item(&list, v.name, v.name_len, buf, strlen(buf));
-		else
-			put_doubtful(&list, &v);
+			continue;
+		}
+		cook_value(set, &v, numeric, now, buf, sizeof buf);
+		text_item(&list, v.name, v.name_len, buf, strlen(buf));
 	}
 	text_end(&list);
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "addr.h"
+#include "ctlmsg.h"
 #include "ntptime.h"
 
 /* What variables are about. */
@@ -40,6 +41,13 @@ const char *cook_host(const struct addr *a, bool numeric, char *buf,
  * name, others as they are.  Returns BUF.
  */
 const char *cook_refid(const char *refid, size_t len, char *buf, size_t size);
+
+/*
+ * Write the value of V, a variable of a SET, into BUF of SIZE octets (16 at
+ * least) as cook_list() does, as much of it as fits.
+ */
+void cook_value(enum cook_set set, const struct ctlmsg_var *v, bool numeric,
+    ntp_time now, char *buf, size_t size);
 
 /*
  * Write the list of LEN octets at DATA, the variables of a SET, to OUT.
