@@ -340,6 +340,7 @@ write_peer(struct ntpq *n, const struct peers_layout *layout,
 		return false;
 	}
 	peers_read(&row, (const char *)r->data, r->length);
+	row.assoc = a->id;
 	if (is_hidden(n, &row, a, family))
 		return true;
 	if (layout->style == PEERS_LOCAL)
@@ -372,6 +373,12 @@ void
 show_peers(struct ntpq *n, const struct args *a)
 {
 	write_peers(n, a, PEERS_REFID, ASSOCS_KNOWN);
+}
+
+void
+show_apeers(struct ntpq *n, const struct args *a)
+{
+	write_peers(n, a, PEERS_ASSOC, ASSOCS_KNOWN);
 }
 
 void
