@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "names.h"
+#include "machine.h"
 #include "screens.h"
 #include "text.h"
 
@@ -232,6 +232,10 @@ show(struct ntpq *n, enum screen_kind kind, unsigned long assoc)
 		    i > 0 ? "," : "", s->line[i].name);
 	if (!query_ask(&n->query, CTL_READVAR, (uint16_t)assoc, names, at))
 		return;
+	if (n->options.json) {
+		machine_vars(n, assoc);
+		return;
+	}
 	query_prefix(&n->query, n->out);
 	if (s->status)
 		fprintf(n->out, "associd=%lu status=%04x %s,\n", assoc,

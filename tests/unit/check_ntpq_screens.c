@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "callers.h"
+#include "machine.h"
+#include "options.h"
 #include "peers.h"
 #include "screens.h"
 #include "tables.h"
@@ -255,6 +257,37 @@ START_TEST(rows_of_apeers_show_hexadecimal_references_and_ids)
 }
 END_TEST
 
+START_TEST(json_has_numbers_and_strings_whatever_the_server_sends)
+{
+	static const char data[] = "version=\"a \\b\", leap=0, offset=-0.5, "
+	    "kesterr=1.6e-05, flash=0x400, id=007, dot=1., e=1e, timecode,\r\n"
+	    "minus=-, bad=\033[\377, q\"=1";
+	struct text t;
+
+	text_open(&t);
+	machine_object(t.out, data, sizeof data - 1);
+	text_is(&t, "{\"version\":\"a \\\\b\",\"leap\":0,\"offset\":-0.5,"
+	    "\"kesterr\":1.6e-05,\"flash\":\"0x400\",\"id\":\"007\","
+	    "\"dot\":\"1.\",\"e\":\"1e\",\"timecode\":\"\","
+	    "\"minus\":\"-\",\"bad\":\"\\u001b[\\u00ff\",\"q\\\"\":1}");
+}
+END_TEST
+
+START_TEST(the_form_of_answers_is_an_option)
+{
+	char name[] = "ntpq", o[] = "-o", json[] = "json", xml[] = "-oxml";
+	char get[] = "--get=1:offset";
+	char *good[] = { name, o, json, get, NULL };
+	char *bad[] = { name, xml, NULL };
+	struct options options;
+
+	ck_assert_int_eq(options_parse(&options, 4, good), OPTIONS_RUN);
+	ck_assert(options.json);
+	ck_assert_str_eq(options.get, "1:offset");
+	ck_assert_int_eq(options_parse(&options, 2, bad), OPTIONS_BAD);
+}
+END_TEST
+
 START_TEST(abbreviations_mean_older_commands_first)
 {
 	struct ntpq n = { .quit = false };
@@ -292,6 +325,9 @@ main(void)
 	tcase_add_test(t, who_asked_is_listed_once_as_heard_last);
 	tcase_add_test(t, wishes_about_callers_become_parts_of_the_request);
 	tcase_add_test(t, rows_of_apeers_show_hexadecimal_references_and_ids);
+	tcase_add_test(t,
+	    json_has_numbers_and_strings_whatever_the_server_sends);
+	tcase_add_test(t, the_form_of_answers_is_an_option);
 	tcase_add_test(t, abbreviations_mean_older_commands_first);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
