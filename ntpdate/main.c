@@ -10,6 +10,7 @@
 
 #include <sys/resource.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,8 @@
 
 #include "clock.h"
 #include "clockread.h"
+#include "explain.h"
+#include "holder.h"
 #include "keys.h"
 #include "net.h"
 #include "oneshot.h"
@@ -25,6 +28,7 @@
 #include "user.h"
 
 #define PRIORITY (-12) /* niceness while measuring */
+#define STATUS_TOO_FAR 3 /* beyond --max-offset */
 #define BATCH 64       /* datagrams judged before looking at the clock again */
 
 struct run {
@@ -32,10 +36,27 @@ struct run {
 	struct output out;
 	struct clockread clock;
 	struct net net;
+	struct sightings sightings;
+	bool served;       /* the questions leave from the NTP port */
 	struct auth *auth;
 	struct oneshot *oneshot;
 	bool failed;       /* it makes no sense to go on */
 };
+
+/*
+ * Is question A the last one to a server that was silent all the time?  Then
+ * --explain finds out whether it answers to another port.
+ */
+static bool
+tries_other_port(const struct run *r, const struct action *a)
+{
+	const struct oneshot_server *s =
+	    oneshot_server(r->oneshot, a->u.send.tag - 1);
+	int samples = r->options.run.samples;
+
+	return r->options.explain && r->served && s->answers == 0 &&
+	    s->sent > 1 && s->sent == (samples == 0 ? 4 : samples);
+}
 
 /* Send what A says; a failure is said and counts as an unanswered question. */
 static void
@@ -48,8 +69,8 @@ send_question(struct run *r, const struct action *a)
 		printf("transmit(%s)\n", to);
 	if (r->options.debug > 1)
 		printf("transmit to %s\n", to);
-	if (net_send(&r->net, &a->u.send.to, a->u.send.data,
-	    a->u.send.len) == 0)
+	if (net_send(&r->net, tries_other_port(r, a), &a->u.send.to,
+	    a->u.send.data, a->u.send.len) == 0)
 		return;
 	if (errno == EAFNOSUPPORT) {
 		output_log(&r->out, PRI_ERR, "cannot find family compatible "
@@ -108,6 +129,19 @@ trace_receive(const struct run *r, const struct datagram *d, enum verdict v)
 		puts("receive: authentication passed");
 }
 
+/* Let the machine and everybody else see the datagram D. */
+static void
+take(struct run *r, const struct datagram *d)
+{
+	struct now now;
+	enum verdict v;
+
+	(void)clockread_now(&r->clock, &now);
+	v = oneshot_received(r->oneshot, &now, &d->rx);
+	explain_note(&r->sightings, r->oneshot, &d->rx, v, d->spare);
+	trace_receive(r, d, v);
+}
+
 /* Ask and listen until every server has had its chance. */
 static void
 measure(struct run *r)
@@ -122,19 +156,32 @@ measure(struct run *r)
 		if (oneshot_done(r->oneshot))
 			break;
 		net_wait(&r->net, next - now.mono);
-		for (int i = 0; i < BATCH && net_receive(&r->net, &d); i++) {
-			(void)clockread_now(&r->clock, &now);
-			trace_receive(r, &d,
-			    oneshot_received(r->oneshot, &now, &d.rx));
-		}
+		for (int i = 0; i < BATCH && net_receive(&r->net, &d); i++)
+			take(r, &d);
 	}
+}
+
+/* Is the clock to be left alone, whatever comes out? */
+static bool
+only_looks(const struct options *o)
+{
+	return o->query || o->debug > 0;
 }
 
 /* Correct the clock as RESULT says; returns the exit status. */
 static int
 correct(const struct run *r, const struct oneshot_result *result)
 {
-	if (r->options.query || r->options.debug > 0)
+	char text[ADDR_TEXT];
+
+	if (fabs(result->offset) > r->options.max_offset) {
+		output_log(&r->out, PRI_ERR, "server %s offset %.6f sec is "
+		    "more than %g sec: clock left alone",
+		    addr_format(&result->server->addr, text, sizeof text),
+		    result->offset, r->options.max_offset);
+		return STATUS_TOO_FAR;
+	}
+	if (only_looks(&r->options))
 		return 0;
 	if (result->step && clock_step(result->offset) != 0) {
 		output_log(&r->out, PRI_ERR, "step-systime: %s",
@@ -161,7 +208,7 @@ show(const struct run *r)
 	for (size_t i = 0; (s = oneshot_server(r->oneshot, i)) != NULL; i++) {
 		if (r->options.debug > 0)
 			output_server_all(s);
-		else if (r->options.query)
+		else if (r->options.query && !r->options.json)
 			output_server(s);
 	}
 }
@@ -172,21 +219,26 @@ conclude(struct run *r)
 {
 	struct oneshot_result result;
 	struct now now;
+	int status = 1;
 
 	if (r->failed)
 		return 1;
 	(void)clockread_now(&r->clock, &now);
 	oneshot_judge(r->oneshot, now.gen, &result);
 	show(r);
-	if (result.server == NULL) {
+	if (result.server == NULL)
 		output_log(&r->out, PRI_ERR,
 		    "no server suitable for synchronization found");
-		return 1;
-	}
-	if (correct(r, &result) != 0)
-		return 1;
-	output_result(&r->out, &result);
-	return 0;
+	else
+		status = correct(r, &result);
+	if (status == 0)
+		output_result(&r->out, &result);
+	if (r->options.json)
+		explain_json(&r->sightings, r->oneshot, &result,
+		    status == 0 && !only_looks(&r->options));
+	if (r->options.explain)
+		explain_servers(&r->sightings, r->oneshot, &result);
+	return status;
 }
 
 /* Look up the NAMES, NULL at the end; returns -1, reported, if no use. */
@@ -219,11 +271,28 @@ prepare(struct run *r, const struct targets *t)
 	r->oneshot = oneshot_new(&host, &r->options.run, &now);
 	for (size_t i = 0; r->oneshot != NULL && rc == 0 && i < t->n; i++)
 		rc = oneshot_add(r->oneshot, &t->addr[i]);
-	if (r->oneshot == NULL || rc != 0) {
+	if (r->oneshot == NULL || rc != 0 ||
+	    explain_open(&r->sightings, t->n) != 0) {
 		output_log(&r->out, PRI_ERR, "out of memory");
 		return -1;
 	}
 	return 0;
+}
+
+/* Open what datagrams go through; returns -1, reported, if that fails. */
+static int
+open_sockets(struct run *r)
+{
+	const struct options *o = &r->options;
+
+	r->served = !only_looks(o) && !o->unprivileged;
+	if (net_open(&r->net, o->family, r->served ? o->port : 0,
+	    &r->out) != 0) {
+		if (o->explain && r->served)
+			holder_print(o->port);
+		return -1;
+	}
+	return o->explain && r->served ? net_open_spare(&r->net, &r->out) : 0;
 }
 
 /* With the servers T known, do everything else; returns the exit status. */
@@ -231,7 +300,6 @@ static int
 set_clock(struct run *r, const struct targets *t)
 {
 	const struct options *o = &r->options;
-	bool any_port = o->query || o->unprivileged || o->debug > 0;
 
 	if (o->authenticate) {
 		r->auth = keys_read(o->keyfile, o->run.key, &r->out);
@@ -239,7 +307,7 @@ set_clock(struct run *r, const struct targets *t)
 			return 1;
 		r->options.run.auth = r->auth;
 	}
-	if (net_open(&r->net, o->family, any_port ? 0 : o->port, &r->out) != 0)
+	if (open_sockets(r) != 0)
 		return 1;
 	(void)setpriority(PRIO_PROCESS, 0, PRIORITY); /* only root may */
 	if (o->user != NULL && user_become(o->user) != 0)
@@ -253,7 +321,7 @@ set_clock(struct run *r, const struct targets *t)
 int
 main(int argc, char **argv)
 {
-	struct run r = { .net = { -1, -1 } };
+	struct run r = { .net = { -1, -1, -1, -1 } };
 	struct targets targets = { 0 };
 	int status = 1;
 
@@ -266,6 +334,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	output_open(&r.out, argv[0], r.options.syslog, r.options.debug > 0);
+	r.out.json = r.options.json;
 	if (r.options.verbose || r.options.debug > 0)
 		output_log(&r.out, PRI_NOTICE,
 		    "ntpdate " MEANTIME_VERSION " (meantime)");
@@ -273,6 +342,7 @@ main(int argc, char **argv)
 		r.options.family = 4;
 	if (find_servers(&r, argv + optind, &targets) == 0)
 		status = set_clock(&r, &targets);
+	explain_close(&r.sightings);
 	oneshot_free(r.oneshot);
 	auth_free(r.auth);
 	net_close(&r.net);

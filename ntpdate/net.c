@@ -197,7 +197,7 @@ int
 net_open(struct net *net, uint8_t family, uint16_t port,
     const struct output *out)
 {
-	net->v4 = net->v6 = -1;
+	net->v4 = net->v6 = net->spare4 = net->spare6 = -1;
 	if (family != 6) {
 		net->v4 = open_socket(AF_INET, port, out);
 		if (net->v4 < 0)
@@ -213,21 +213,35 @@ net_open(struct net *net, uint8_t family, uint16_t port,
 	return 0;
 }
 
+int
+net_open_spare(struct net *net, const struct output *out)
+{
+	if (net->v4 >= 0)
+		net->spare4 = open_socket(AF_INET, 0, out);
+	if (net->v6 >= 0)
+		net->spare6 = open_socket(AF_INET6, 0, out);
+	return (net->v4 >= 0 && net->spare4 < 0) ||
+	    (net->v6 >= 0 && net->spare6 < 0) ? -1 : 0;
+}
+
 void
 net_close(struct net *net)
 {
-	if (net->v4 >= 0)
-		close(net->v4);
-	if (net->v6 >= 0)
-		close(net->v6);
-	net->v4 = net->v6 = -1;
+	int *const fds[] = { &net->v4, &net->v6, &net->spare4, &net->spare6 };
+
+	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
 }
 
 int
-net_send(const struct net *net, const struct addr *to, const uint8_t *data,
-    size_t len)
+net_send(const struct net *net, bool spare, const struct addr *to,
+    const uint8_t *data, size_t len)
 {
-	int fd = to->family == 6 ? net->v6 : net->v4;
+	int fd = to->family == 6 ? (spare ? net->spare6 : net->v6) :
+	    (spare ? net->spare4 : net->v4);
 	union sockaddr_any s;
 	socklen_t length = sockaddr_from(to, &s);
 
@@ -241,14 +255,16 @@ net_send(const struct net *net, const struct addr *to, const uint8_t *data,
 void
 net_wait(const struct net *net, double seconds)
 {
-	struct pollfd fds[2] = {
+	struct pollfd fds[4] = {
 		{ .fd = net->v4, .events = POLLIN },
-		{ .fd = net->v6, .events = POLLIN }
+		{ .fd = net->v6, .events = POLLIN },
+		{ .fd = net->spare4, .events = POLLIN },
+		{ .fd = net->spare6, .events = POLLIN }
 	};
 	/* Rounded up, so as not to wake before the time has come. */
 	double ms = ceil(fmin(fmax(seconds, 0), 60) * 1000);
 
-	(void)poll(fds, 2, (int)ms); /* EINTR: the caller comes back */
+	(void)poll(fds, 4, (int)ms); /* EINTR: the caller comes back */
 }
 
 /* Returns the kernel's time of arrival of M, now if it has none. */
@@ -299,5 +315,9 @@ receive_from(int fd, struct datagram *d)
 bool
 net_receive(const struct net *net, struct datagram *d)
 {
-	return receive_from(net->v4, d) || receive_from(net->v6, d);
+	d->spare = false;
+	if (receive_from(net->v4, d) || receive_from(net->v6, d))
+		return true;
+	d->spare = true;
+	return receive_from(net->spare4, d) || receive_from(net->spare6, d);
 }

@@ -18,6 +18,7 @@
 /* One socket for each family; -1: none. */
 struct net {
 	int v4, v6;
+	int spare4, spare6; /* from any port, where the others have one */
 };
 
 /* Addresses of servers, in the order they were found. */
@@ -36,6 +37,7 @@ struct lookup {
 /* A datagram and room for its octets. */
 struct datagram {
 	struct rx rx;
+	bool spare;       /* it came to a spare socket */
 	uint8_t data[PACKET_MAX];
 };
 
@@ -64,15 +66,22 @@ void net_forget(struct targets *t);
 int net_open(struct net *net, uint8_t family, uint16_t port,
     const struct output *out);
 
-/* Close what net_open() opened. */
+/*
+ * Open spare sockets beside those of NET, where the system likes.
+ *
+ * Returns 0, or -1 (reported to OUT).
+ */
+int net_open_spare(struct net *net, const struct output *out);
+
+/* Close what was opened. */
 void net_close(struct net *net);
 
 /*
- * Send the LEN octets at DATA to TO.
+ * Send the LEN octets at DATA to TO, by a SPARE socket or not.
  *
  * Returns 0, or -1 with errno set (EAFNOSUPPORT: no socket of that family).
  */
-int net_send(const struct net *net, const struct addr *to,
+int net_send(const struct net *net, bool spare, const struct addr *to,
     const uint8_t *data, size_t len);
 
 /* Wait at most SECONDS for something to come in. */

@@ -22,9 +22,15 @@
 /* "+": the first operand ends the options; ":": we do the complaining. */
 static const char short_options[] = "+:46a:bBde:k:o:p:qst:uU:v";
 
-enum { OPT_PORT = 256, OPT_HELP, OPT_VERSION };
+enum {
+	OPT_PORT = 256, OPT_HELP, OPT_VERSION, OPT_EXPLAIN, OPT_JSON,
+	OPT_MAX_OFFSET
+};
 
 static const struct option long_options[] = {
+	{ "explain", no_argument, NULL, OPT_EXPLAIN },
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "max-offset", required_argument, NULL, OPT_MAX_OFFSET },
 	{ "port", required_argument, NULL, OPT_PORT },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -51,6 +57,9 @@ static const char help_text[] =
     "  -u            send from any port, not from the NTP port\n"
     "  -U username   run as this user once the port is open\n"
     "  -v            say which version this is, then go on\n"
+    "  --explain     say why each server is used or not, or who holds the port\n"
+    "  --json        print the result as one JSON object\n"
+    "  --max-offset SEC  leave the clock alone beyond this; status 3\n"
     "  --port N      ask UDP port N instead of 123\n"
     "  --help        show this and end\n"
     "  --version     say which version this is and end\n";
@@ -105,6 +114,11 @@ take_value(struct options *o, int opt, const char *program)
 			return true;
 		fprintf(stderr, "%s: timeout %s is undecodeable\n", program,
 		    optarg);
+		return false;
+	case OPT_MAX_OFFSET:
+		if (parse_span(optarg, &o->max_offset) && o->max_offset >= 0)
+			return true;
+		fprintf(stderr, "%s: offset %s is invalid\n", program, optarg);
 		return false;
 	case OPT_PORT:
 		if (!parse_number(optarg, 1, 65535, &number)) {
@@ -163,6 +177,12 @@ take_flag(struct options *o, int opt)
 	case 'v':
 		o->verbose = true;
 		break;
+	case OPT_EXPLAIN:
+		o->explain = true;
+		break;
+	case OPT_JSON:
+		o->json = true;
+		break;
 	default:
 		return false;
 	}
@@ -189,6 +209,7 @@ options_parse(struct options *o, int argc, char **argv)
 	int opt;
 
 	memset(o, 0, sizeof *o);
+	o->max_offset = INFINITY;
 	o->port = PACKET_PORT;
 	o->keyfile = KEYFILE;
 	o->run.version = PACKET_VERSION;

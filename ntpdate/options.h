@@ -21,6 +21,9 @@ struct options {
 	bool authenticate;     /* -a: RUN.key may still be an unknown one */
 	const char *keyfile;   /* -k */
 	int debug;             /* -d, how often */
+	bool explain;          /* --explain: why each server is used or not */
+	bool json;             /* --json: all of stdout is one object */
+	double max_offset;     /* --max-offset: s; beyond it nothing is done */
 	const char *user;      /* -U: run as; NULL: as we are */
 	struct oneshot_options run; /* -a -b -B -e -o -p -t */
 };

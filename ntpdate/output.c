@@ -60,7 +60,7 @@ output_log(const struct output *out, enum priority priority,
 	va_end(ap);
 	if (out->syslog)
 		syslog((int)priority, "%s", line);
-	if (!out->terminal)
+	if (!out->terminal || (out->json && to == stdout))
 		return;
 	print_prefix(out, to);
 	fprintf(to, "%s\n", line);

@@ -20,6 +20,7 @@ struct output {
 	const char *name; /* of the program, without folders */
 	bool syslog;      /* log lines go there, ... */
 	bool terminal;    /* ... to stdout and stderr, or both */
+	bool json;        /* stdout is for JSON alone */
 };
 
 /* Make OUT for PROGRAM (argv[0]) and open what it needs. */

@@ -11,11 +11,13 @@
 #include <string.h>
 
 #include "assocs.h"
+#include "callers.h"
 #include "change.h"
 #include "commands.h"
 #include "screens.h"
 #include "settings.h"
 #include "show.h"
+#include "tables.h"
 
 #define TOKENS 8      /* words of a line */
 #define LINE 512      /* octets of a line, all told */
@@ -43,6 +45,7 @@ struct command {
 #define MAY(kind, word) { ARG_##kind, true, word }
 #define ASSOC MAY(NUMBER, "assocID")
 #define NAMES MAY(TEXT, "name=value[,...]")
+#define WISH MAY(TEXT, "limited|kod|sort=|mincount=|laddr=|...")
 #define IP MAY(FAMILY, "-4|-6")
 
 /* Sorted, for the list of them. */
@@ -55,6 +58,8 @@ static const struct command commands[] = {
 	    "tell what an address may do, and by which line", OURS },
 	{ "addvars", settings_addvars, { MUST(TEXT, "name=value[,...]") },
 	    "add variables to the variable list or change their values" },
+	{ "apeers", show_apeers, { IP },
+	    "print the sources with their association ids", LATER },
 	{ "associations", show_associations, { MAY(NONE, NULL) },
 	    "print the configured and reachable associations" },
 	{ "authenticate", settings_authenticate, { MAY(TEXT, "yes|no") },
@@ -88,6 +93,8 @@ static const struct command commands[] = {
 	    "show or set the host that is asked" },
 	{ "hostnames", settings_hostnames, { MAY(TEXT, "yes|no") },
 	    "show hosts by name or by number" },
+	{ "ifstats", show_ifstats, { MAY(NONE, NULL) },
+	    "print the interfaces and what went over them", LATER },
 	{ "iostats", show_iostats, { MAY(NONE, NULL) },
 	    "tell what the sockets have done", LATER },
 	{ "kerninfo", show_kerninfo, { MAY(NONE, NULL) },
@@ -115,6 +122,8 @@ static const struct command commands[] = {
 	{ "mrl", show_mreadlist, { MUST(NUMBER, "assocIDlow"),
 	    MUST(NUMBER, "assocIDhigh") },
 	    "read the variables in the variable list of several sources" },
+	{ "mrulist", show_mrulist, { WISH, WISH, WISH, WISH },
+	    "print who has asked the host", LATER },
 	{ "mrv", show_mreadvar, { MUST(NUMBER, "assocIDlow"),
 	    MUST(NUMBER, "assocIDhigh"), NAMES },
 	    "read variables of several sources" },
@@ -144,6 +153,8 @@ static const struct command commands[] = {
 	    "read variables of the system or a source" },
 	{ "reload", change_reload, { MAY(NONE, NULL) },
 	    "have the host read its configuration anew", OURS },
+	{ "reslist", show_reslist, { MAY(NONE, NULL) },
+	    "print the restrictions and how often they applied", LATER },
 	{ "rl", show_readlist, { ASSOC },
 	    "read the variables in the variable list" },
 	{ "rmvars", settings_rmvars, { MUST(TEXT, "name=value[,...]") },

@@ -146,6 +146,39 @@ read_addr(const char *s, size_t len, struct addr *a)
 	return strlen(buf) == len && addr_parse(a, buf);
 }
 
+bool
+cook_address_port(const char *text, size_t len, struct addr *a)
+{
+	char buf[ADDR_TEXT + 32], *from = buf, *colon, *percent;
+	unsigned long port, scope = 0;
+
+	if (len >= sizeof buf)
+		return false;
+	memcpy(buf, text, len);
+	buf[len] = '\0';
+	colon = strrchr(buf, ':');
+	if (colon == NULL || colon == buf || !text_unsigned(colon + 1,
+	    strlen(colon + 1), &port) || port > 65535)
+		return false;
+	*colon = '\0';
+	if (*from == '[' && colon[-1] == ']') {
+		from++;
+		colon[-1] = '\0';
+	}
+	percent = strchr(from, '%');
+	if (percent != NULL) {
+		*percent++ = '\0';
+		if (!text_unsigned(percent, strlen(percent), &scope) ||
+		    scope > UINT32_MAX)
+			return false;
+	}
+	if (!addr_parse(a, from))
+		return false;
+	a->port = (uint16_t)port;
+	a->scope = (uint32_t)scope;
+	return true;
+}
+
 const char *
 cook_refid(const char *refid, size_t len, char *buf, size_t size)
 {

@@ -36,6 +36,12 @@ const char *cook_host(const struct addr *a, bool numeric, char *buf,
     size_t size);
 
 /*
+ * Read the LEN octets at TEXT, "ADDRESS:PORT" or "[ADDRESS%SCOPE]:PORT", into
+ * A.  Returns false if they are none.
+ */
+bool cook_address_port(const char *text, size_t len, struct addr *a);
+
+/*
  * Write the LEN octets at REFID, as a server sends a reference id, into BUF
  * (COOK_NAME octets): an address that means a reference clock by the clock's
  * name, others as they are.  Returns BUF.

@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "line.h"
+#include "machine.h"
 #include "ntpq.h"
 
 #define DELAY 20 /* ms */
@@ -53,9 +54,23 @@ run_commands(struct ntpq *n, char **hosts, int count)
 	return true;
 }
 
+/* Print the value wanted for each of COUNT HOSTS; false if one is missing. */
+static bool
+get_values(struct ntpq *n, char **hosts, int count)
+{
+	bool all = true;
+
+	for (int i = 0; i < count; i++)
+		all = open_host(n, hosts[i]) && n->query.fd >= 0 &&
+		    machine_get(n, n->options.get) && all;
+	return all;
+}
+
 static bool
 run(struct ntpq *n, char **hosts, int count)
 {
+	if (n->options.get != NULL)
+		return get_values(n, hosts, count);
 	if (n->options.n_commands > 0)
 		return run_commands(n, hosts, count);
 	if (!open_host(n, hosts[0]))

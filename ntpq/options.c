@@ -19,7 +19,7 @@
 
 enum what {
 	IPV4, IPV6, COMMAND, DEBUG, SET_DEBUG, PEERS, INTERACTIVE, NUMERIC,
-	OLD_RV, HELP, VERSION, WIDE, PORT, SOCKET
+	OLD_RV, HELP, VERSION, WIDE, PORT, SOCKET, OUTPUT, GET
 };
 
 /* Options, classic's first. */
@@ -58,6 +58,10 @@ static const struct option_row {
 	    "ask this UDP port instead of 123" },
 	{ SOCKET, 0, "socket", "path", false, true,
 	    "the control socket of this host's daemon" },
+	{ OUTPUT, 'o', "output", "form", false, true,
+	    "print answers as text or json" },
+	{ GET, 0, "get", "variable", false, false,
+	    "print the value of [assoc:]variable alone" },
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
@@ -111,6 +115,15 @@ add_command(struct options *o, const char *command)
 	return OPTIONS_RUN;
 }
 
+static enum options_next
+set_output(struct options *o, const char *form)
+{
+	o->json = strcmp(form, "json") == 0;
+	if (!o->json && strcmp(form, "text") != 0)
+		return complain("ntpq: %s is neither text nor json\n", form);
+	return OPTIONS_RUN;
+}
+
 /* Do what the option ROW with VALUE says. */
 static enum options_next
 apply(struct options *o, const struct option_row *row, const char *value)
@@ -157,6 +170,11 @@ apply(struct options *o, const struct option_row *row, const char *value)
 		break;
 	case SOCKET:
 		o->socket = value;
+		break;
+	case OUTPUT:
+		return set_output(o, value);
+	case GET:
+		o->get = value;
 		break;
 	case HELP:
 		help();

@@ -184,16 +184,19 @@ peers_type(const struct peers_row *row)
 void
 peers_head(FILE *out, const struct peers_layout *layout)
 {
+	static const char *const names[] = {
+		[PEERS_REFID] = "refid    ", [PEERS_ASSOC] = "refid   assid",
+		[PEERS_LOCAL] = "local    "
+	};
+	bool local = layout->style == PEERS_LOCAL;
 	int cell = (int)layout->cell;
 
 	if (cell > 0)
 		fprintf(out, "%-*.*s ", cell, cell,
-		    layout->style == PEERS_REFID ? "server (local)" : "server");
-	fputs(layout->style == PEERS_REFID ?
-	    "     remote           refid      st t when poll reach   delay   "
-	    "offset  jitter\n" :
-	    "     remote           local      st t when poll reach   delay   "
-	    "offset    disp\n", out);
+		    local ? "server" : "server (local)");
+	fprintf(out, "     remote       %s%s  st t when poll reach   delay   "
+	    "offset  %s\n", layout->style == PEERS_ASSOC ? "" : "    ",
+	    names[layout->style], local ? "  disp" : "jitter");
 	for (int i = 0; i < 78 + (cell > 0 ? cell + 1 : 0); i++)
 		putc('=', out);
 	putc('\n', out);
@@ -204,9 +207,19 @@ static void
 middle(const struct peers_row *row, enum peers_style style, char *buf,
     size_t size)
 {
-	char text[ADDR_TEXT];
+	char text[ADDR_TEXT], refid[COOK_NAME + 2];
+	struct addr a = { 0 };
 	size_t len;
 
+	if (style == PEERS_ASSOC) {
+		middle(row, PEERS_REFID, refid, sizeof refid);
+		if (addr_parse(&a, refid) && a.family == 4)
+			snprintf(refid, sizeof refid, "%lx", (unsigned long)
+			    a.ip[0] << 24 | (unsigned long)a.ip[1] << 16 |
+			    (unsigned long)a.ip[2] << 8 | a.ip[3]);
+		snprintf(buf, size, "%-8.8s %-6u", refid, row->assoc);
+		return;
+	}
 	if (style == PEERS_REFID) {
 		len = strlen(row->refid);
 		snprintf(buf, size, len > 0 && len <= 4 ? ".%s." : "%s",

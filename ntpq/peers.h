@@ -21,6 +21,7 @@
 /* What is between the remote host and the stratum. */
 enum peers_style {
 	PEERS_REFID, /* peers: reference id, and jitter at the end */
+	PEERS_ASSOC, /* apeers: the same, and the association id */
 	PEERS_LOCAL  /* opeers: our address, and dispersion at the end */
 };
 
@@ -35,6 +36,7 @@ struct peers_row {
 	ntp_time rec, reftime;
 	double delay, offset, jitter, dispersion; /* ms */
 	bool has_jitter;
+	uint16_t assoc;       /* its id */
 };
 
 /* How rows look. */

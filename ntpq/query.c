@@ -239,12 +239,13 @@ dump(const uint8_t *data, size_t len)
 		    i % 8 == 7 || i + 1 == len ? "\n" : "");
 }
 
-/* Returns true if OP changes something. */
+/* Returns true if OP changes something, or tells what not all may know. */
 static bool
 is_write(unsigned op)
 {
 	return op == CTL_WRITEVAR || op == CTL_WRITECLOCK ||
-	    op == CTL_CONFIGURE || op == CTL_SAVECONFIG || op == CTL_RELOAD;
+	    op == CTL_CONFIGURE || op == CTL_SAVECONFIG || op == CTL_RELOAD ||
+	    op == CTL_READ_ORDLIST;
 }
 
 /* Returns true if Q's request for OP goes over the control socket. */

@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "names.h"
+#include "machine.h"
 #include "screens.h"
 #include "text.h"
 
@@ -166,26 +166,13 @@ mode_word(const struct ctlmsg_var *v, char *buf, size_t size)
 static bool
 host_port(const struct ctlmsg_var *v, bool numeric, char *buf, size_t size)
 {
-	char text[ADDR_TEXT + 16], name[COOK_NAME], *colon, *from = text, *end;
+	char name[COOK_NAME];
 	struct addr a = { 0 };
 
-	if (numeric || v->value_len >= sizeof text)
+	if (numeric || !cook_address_port(v->value, v->value_len, &a))
 		return false;
-	memcpy(text, v->value, v->value_len);
-	text[v->value_len] = '\0';
-	colon = strrchr(text, ':');
-	if (colon == NULL || colon == text)
-		return false;
-	end = colon;
-	if (*from == '[' && end[-1] == ']') {
-		from++;
-		end--;
-	}
-	*end = '\0';
-	if (!addr_parse(&a, from))
-		return false;
-	snprintf(buf, size, "%s:%s", cook_host(&a, false, name, sizeof name),
-	    colon + 1);
+	snprintf(buf, size, "%s:%u", cook_host(&a, false, name, sizeof name),
+	    a.port);
 	return true;
 }
 
@@ -245,6 +232,10 @@ show(struct ntpq *n, enum screen_kind kind, unsigned long assoc)
 		    i > 0 ? "," : "", s->line[i].name);
 	if (!query_ask(&n->query, CTL_READVAR, (uint16_t)assoc, names, at))
 		return;
+	if (n->options.json) {
+		machine_vars(n, assoc);
+		return;
+	}
 	query_prefix(&n->query, n->out);
 	if (s->status)
 		fprintf(n->out, "associd=%lu status=%04x %s,\n", assoc,

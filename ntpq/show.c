@@ -7,6 +7,7 @@
 
 #include "addr.h"
 #include "assocs.h"
+#include "machine.h"
 #include "names.h"
 #include "peers.h"
 #include "settings.h"
@@ -72,6 +73,10 @@ ask(struct ntpq *n, const struct question *q)
 	if (!query_ask(&n->query, q->op, (uint16_t)q->assoc, q->names,
 	    strlen(q->names)))
 		return false;
+	if (n->options.json) {
+		machine_vars(n, q->assoc);
+		return true;
+	}
 	if (r->length == 0) {
 		write_nothing(n, q);
 		return true;
@@ -340,6 +345,7 @@ write_peer(struct ntpq *n, const struct peers_layout *layout,
 		return false;
 	}
 	peers_read(&row, (const char *)r->data, r->length);
+	row.assoc = a->id;
 	if (is_hidden(n, &row, a, family))
 		return true;
 	if (layout->style == PEERS_LOCAL)
@@ -358,6 +364,11 @@ write_peers(struct ntpq *n, const struct args *a, enum peers_style style,
 {
 	const struct peers_layout layout = { style, n->options.wide, n->cell };
 
+	if (n->options.json) {
+		if (assocs_fetch(n))
+			machine_sources(n, which == ASSOCS_ALL);
+		return;
+	}
 	if (!fetch_some(n))
 		return;
 	peers_head(n->out, &layout);
@@ -372,6 +383,12 @@ void
 show_peers(struct ntpq *n, const struct args *a)
 {
 	write_peers(n, a, PEERS_REFID, ASSOCS_KNOWN);
+}
+
+void
+show_apeers(struct ntpq *n, const struct args *a)
+{
+	write_peers(n, a, PEERS_ASSOC, ASSOCS_KNOWN);
 }
 
 void

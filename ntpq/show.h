@@ -19,6 +19,7 @@ void show_readlist(struct ntpq *n, const struct args *a);
 void show_readvar(struct ntpq *n, const struct args *a);
 
 /* Lists of associations. */
+void show_apeers(struct ntpq *n, const struct args *a);
 void show_associations(struct ntpq *n, const struct args *a);
 void show_lassociations(struct ntpq *n, const struct args *a);
 void show_lopeers(struct ntpq *n, const struct args *a);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """fakeserver.py -- an NTP server that says what a test wants it to say.
 
-Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID]
-OFFSET is in seconds.  Prints the octets of each request in hex.
+Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID [DEAF]]
+OFFSET is in seconds; requests from the port DEAF get lost.  Prints the octets of each request in hex.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
@@ -24,11 +24,14 @@ def main():
     address, port, offset = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     stratum, leap = int(sys.argv[4]), int(sys.argv[5])
     refid = (sys.argv[6] if len(sys.argv) > 6 else "GPS\0").encode()
+    deaf = int(sys.argv[7]) if len(sys.argv) > 7 else 0
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as server:
         server.bind((address, port))
         while True:
             request, client = server.recvfrom(1024)
+            if client[1] == deaf:
+                continue
             now = time.time() + offset
             print(request.hex(), flush=True)
             head = struct.pack(">BBbb", leap << 6 | 0x24, stratum, 6, -20)

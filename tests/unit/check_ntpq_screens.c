@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "callers.h"
+#include "machine.h"
+#include "options.h"
+#include "peers.h"
 #include "screens.h"
+#include "tables.h"
 
 #define NOW ((ntp_time){ 0xeeabc0704cccccccULL })
 
@@ -112,6 +117,195 @@ START_TEST(screens_show_nothing_but_printable_characters)
 }
 END_TEST
 
+START_TEST(interfaces_have_later_versions_columns)
+{
+	static const char data[] = "rx.0=57, addr.0=127.0.0.1:123, bcast.0, "
+	    "en.0=1,\r\nname.0=\"lo\", flags.0=0x5, tl.0=0, mc.0=0, "
+	    "tx.0=78, txerr.0=0, pc.0=2, up.0=587, kut.0=63312,\r\n"
+	    "addr.1=10.9.0.2:123, bcast.1=10.9.0.255:123, en.1=0, "
+	    "name.1=\"eth0\033[m\", flags.1=0x19, up.1=9, xyz.0=1";
+	struct text t;
+
+	text_open(&t);
+	tables_ifstats(t.out, data, sizeof data - 1);
+	text_is(&t,
+	    "    interface name                                        send\n"
+	    " #  address/broadcast     drop flag ttl mc received sent failed "
+	    "peers   uptime\n"
+	    "============================================================="
+	    "=================\n"
+	    "  0 lo                       .    5   0  0     57     78      0 "
+	    "    2      587\n"
+	    "    127.0.0.1:123\n"
+	    "  1 eth0^[[m                 D   19   0  0      0      0      0 "
+	    "    0        9\n"
+	    "    10.9.0.2:123\n"
+	    "    10.9.0.255:123\n");
+}
+END_TEST
+
+START_TEST(restrictions_have_later_versions_columns)
+{
+	static const char data[] = "hits.0=58, addr.0=127.0.0.1, flags.0, "
+	    "mask.0=255.255.255.255, addr.1=::, mask.1=::, hits.1=0,\r\n"
+	    "flags.1=nomodify limited, addr.2=10.0.0.1, mask.2=255.0.0.255";
+	struct text t;
+
+	text_open(&t);
+	tables_reslist(t.out, data, sizeof data - 1);
+	text_is(&t,
+	    "   hits    addr/prefix or addr mask\n"
+	    "           restrictions\n"
+	    "============================================================="
+	    "=================\n"
+	    "        58 127.0.0.1/32\n"
+	    "           \n"
+	    "         0 ::/0\n"
+	    "           nomodify limited\n"
+	    "         0 10.0.0.1 255.0.0.255\n"
+	    "           \n");
+}
+END_TEST
+
+#define CALLERS_HEAD \
+	"lstint avgint rstr r m v  count rport remote address\n" \
+	"=======================================================" \
+	"=======================\n"
+
+/* Check what the pages at DATA look like in the order of WORD. */
+static void
+lists_callers(const char *const *data, const char *word, const char *expected)
+{
+	struct callers c = { NULL, 0, 0, { 0 } };
+	struct callers_wish w = { CALLERS_LSTINT, false, "" };
+	struct text t;
+
+	ck_assert(callers_wish(&w, word));
+	for (; *data != NULL; data++)
+		ck_assert(callers_add(&c, *data, strlen(*data)));
+	(void)callers_settle(&c, &w);
+	text_open(&t);
+	callers_write(t.out, &c, true);
+	text_is(&t, expected);
+	free(c.list);
+}
+
+static const char *const pages[] = {
+	"nonce=00, last.0=0xeeabc000.00000000, ct.0=8, "
+	    "first.0=0xeeabbf00.00000000,\r\nmv.0=34, rs.0=0x0, "
+	    "addr.0=10.9.0.5:123, kut.0=1, addr.1=[fd00:9::1]:1024, ct.1=2, "
+	    "last.1=0xeeabc001.00000000, first.1=0xeeabc001.00000000, "
+	    "mv.1=35, rs.1=0x5f0\r\n",
+	"nonce=00, last.0=0xeeabc040.80000000, ct.0=9, "
+	    "first.0=0xeeabbf00.00000000, mv.0=34, rs.0=0x20, "
+	    "addr.0=10.9.0.5:124, now=0xeeabc042.00000000, "
+	    "last.newest=0xeeabc040.80000000\r\n",
+	NULL
+};
+
+START_TEST(who_asked_is_listed_once_as_heard_last)
+{
+	lists_callers(pages, "sort=lstint", CALLERS_HEAD
+	    "     2     36   20 L 2 4      9   124 10.9.0.5\n"
+	    "    65      0  5f0 K 3 4      2  1024 fd00:9::1\n");
+	lists_callers(pages, "sort=avgint", CALLERS_HEAD
+	    "    65      0  5f0 K 3 4      2  1024 fd00:9::1\n"
+	    "     2     36   20 L 2 4      9   124 10.9.0.5\n");
+	lists_callers(pages, "sort=-addr", CALLERS_HEAD
+	    "    65      0  5f0 K 3 4      2  1024 fd00:9::1\n"
+	    "     2     36   20 L 2 4      9   124 10.9.0.5\n");
+	lists_callers(pages, "sort=-count", CALLERS_HEAD
+	    "     2     36   20 L 2 4      9   124 10.9.0.5\n"
+	    "    65      0  5f0 K 3 4      2  1024 fd00:9::1\n");
+}
+END_TEST
+
+START_TEST(wishes_about_callers_become_parts_of_the_request)
+{
+	struct callers_wish w = { CALLERS_LSTINT, false, "" };
+
+	ck_assert(callers_wish(&w, "mincount=5"));
+	ck_assert(callers_wish(&w, "limited"));
+	ck_assert_str_eq(w.filter, ", mincount=5, resany=0x20");
+	ck_assert(!callers_wish(&w, "sort=size"));
+	ck_assert(!callers_wish(&w, "frags=1000"));
+	ck_assert(!callers_wish(&w, "laddr=10.0.0.1, frags=1"));
+}
+END_TEST
+
+START_TEST(rows_of_apeers_show_hexadecimal_references_and_ids)
+{
+	const struct peers_layout layout = { PEERS_ASSOC, false, 0 };
+	struct peers_row row;
+	static const char data[] = "srcadr=10.9.0.5, dstadr=10.9.0.4, "
+	    "refid=10.9.0.2, stratum=3, hpoll=6, ppoll=6, delay=0, "
+	    "offset=0, jitter=0";
+	struct text t;
+
+	peers_read(&row, data, sizeof data - 1);
+	row.assoc = 9341;
+	text_open(&t);
+	peers_head(t.out, &layout);
+	peers_write(t.out, &row, &layout, "", "10.9.0.5", 0, NOW);
+	text_is(&t,
+	    "     remote       refid   assid  st t when poll reach   delay   "
+	    "offset  jitter\n"
+	    "============================================================="
+	    "=================\n"
+	    " 10.9.0.5        a090002  9341    3 u    -   64    0    0.000    "
+	    "0.000   0.000\n");
+}
+END_TEST
+
+START_TEST(json_has_numbers_and_strings_whatever_the_server_sends)
+{
+	static const char data[] = "version=\"a \\b\", leap=0, offset=-0.5, "
+	    "kesterr=1.6e-05, flash=0x400, id=007, dot=1., e=1e, timecode,\r\n"
+	    "minus=-, bad=\033[\377, q\"=1";
+	struct text t;
+
+	text_open(&t);
+	machine_object(t.out, data, sizeof data - 1);
+	text_is(&t, "{\"version\":\"a \\\\b\",\"leap\":0,\"offset\":-0.5,"
+	    "\"kesterr\":1.6e-05,\"flash\":\"0x400\",\"id\":\"007\","
+	    "\"dot\":\"1.\",\"e\":\"1e\",\"timecode\":\"\","
+	    "\"minus\":\"-\",\"bad\":\"\\u001b[\\u00ff\",\"q\\\"\":1}");
+}
+END_TEST
+
+START_TEST(the_form_of_answers_is_an_option)
+{
+	char name[] = "ntpq", o[] = "-o", json[] = "json", xml[] = "-oxml";
+	char get[] = "--get=1:offset";
+	char *good[] = { name, o, json, get, NULL };
+	char *bad[] = { name, xml, NULL };
+	struct options options;
+
+	ck_assert_int_eq(options_parse(&options, 4, good), OPTIONS_RUN);
+	ck_assert(options.json);
+	ck_assert_str_eq(options.get, "1:offset");
+	ck_assert_int_eq(options_parse(&options, 2, bad), OPTIONS_BAD);
+}
+END_TEST
+
+START_TEST(abbreviations_mean_older_commands_first)
+{
+	struct ntpq n = { .quit = false };
+	struct text t;
+
+	text_open(&t);
+	n.out = t.out;
+	commands_help(&n, "pstat");
+	text_is(&t, "function: print the status of a source\n"
+	    "usage: pstatus assocID\n");
+	text_open(&t);
+	n.out = t.out;
+	commands_help(&n, "syss");
+	text_is(&t, "function: tell what became of the packets\n"
+	    "usage: sysstats\n");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -126,6 +320,15 @@ main(void)
 	tcase_add_test(t, kerninfo_has_later_versions_labels);
 	tcase_add_test(t, counters_have_later_versions_labels);
 	tcase_add_test(t, screens_show_nothing_but_printable_characters);
+	tcase_add_test(t, interfaces_have_later_versions_columns);
+	tcase_add_test(t, restrictions_have_later_versions_columns);
+	tcase_add_test(t, who_asked_is_listed_once_as_heard_last);
+	tcase_add_test(t, wishes_about_callers_become_parts_of_the_request);
+	tcase_add_test(t, rows_of_apeers_show_hexadecimal_references_and_ids);
+	tcase_add_test(t,
+	    json_has_numbers_and_strings_whatever_the_server_sends);
+	tcase_add_test(t, the_form_of_answers_is_an_option);
+	tcase_add_test(t, abbreviations_mean_older_commands_first);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);

@@ -1,0 +1,366 @@
+/*
+ * callers.c -- who has asked the host.
+ *
+ * The list comes in pages, who was heard longest ago first; a request names the
+ * last rows that came, so that the host knows where to go on.  Who asks while
+ * the list is read comes again at its end: the latest row counts.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "callers.h"
+#include "tables.h"
+#include "text.h"
+
+#define FRAGMENTS 32   /* of a page */
+#define PRIORS 16      /* rows named in a request at most */
+#define PRIOR 120      /* octets that naming one takes at most */
+#define MOST (1 << 20) /* rows; so the list has an end, whoever sends it */
+#define FLAG_LIMITED 0x20
+#define FLAG_KOD 0x400
+
+/*
+ * --- wishes --------------------------------------------------------------
+ */
+
+static bool
+read_order(struct callers_wish *w, const char *text)
+{
+	static const char *const names[] = {
+		[CALLERS_LSTINT] = "lstint", [CALLERS_AVGINT] = "avgint",
+		[CALLERS_ADDR] = "addr", [CALLERS_COUNT] = "count"
+	};
+
+	w->reverse = *text == '-';
+	if (w->reverse)
+		text++;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(text, names[i]) == 0) {
+			w->order = (enum callers_order)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+callers_wish(struct callers_wish *w, const char *word)
+{
+	static const char *const names[] = { "mincount=", "maxlstint=",
+		"minlstint=", "recent=", "laddr=", "resall=", "resany=" };
+	size_t used = strlen(w->filter);
+	int more = -1;
+
+	if (strncmp(word, "sort=", 5) == 0)
+		return read_order(w, word + 5);
+	if (strcmp(word, "limited") == 0)
+		more = snprintf(w->filter + used, sizeof w->filter - used,
+		    ", resany=0x%x", FLAG_LIMITED);
+	else if (strcmp(word, "kod") == 0)
+		more = snprintf(w->filter + used, sizeof w->filter - used,
+		    ", resany=0x%x", FLAG_KOD);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(word, names[i], strlen(names[i])) == 0 &&
+		    strchr(word, ',') == NULL)
+			more = snprintf(w->filter + used,
+			    sizeof w->filter - used, ", %s", word);
+	return more > 0 && (size_t)more < sizeof w->filter - used;
+}
+
+/*
+ * --- rows ----------------------------------------------------------------
+ */
+
+#define FIELD(word, kind, field, size) \
+	{ word, TABLES_##kind, offsetof(struct caller, field), size }
+
+static const struct tables_field fields[] = {
+	FIELD("addr", TEXT, text, sizeof ((struct caller *)0)->text),
+	FIELD("last", STAMP, last, 0),
+	FIELD("first", STAMP, first, 0),
+	FIELD("ct", NUMBER, count, 0),
+	FIELD("mv", NUMBER, version_mode, 0),
+	FIELD("rs", NUMBER, flags, 0),
+	{ NULL, TABLES_TEXT, 0, 0 }
+};
+
+static void
+add_row(void *ctx, const void *row)
+{
+	struct callers *c = ctx;
+	struct caller *e;
+
+	if (c->n == c->room)
+		return; /* there is no more memory */
+	e = &c->list[c->n];
+	*e = *(const struct caller *)row;
+	if (e->text[0] == '\0')
+		return;
+	if (!cook_address_port(e->text, strlen(e->text), &e->addr))
+		e->addr.family = 0;
+	c->n++;
+}
+
+/* Returns the time that ends the list of LEN octets at DATA, 0 if none does. */
+static ntp_time
+read_now(const char *data, size_t len)
+{
+	const char *end = data + len;
+	ntp_time now = { 0 };
+	struct ctlmsg_var v;
+
+	while (ctlmsg_next(&data, end, &v))
+		if (v.name_len == 3 && memcmp(v.name, "now", 3) == 0)
+			(void)text_stamp(v.value, v.value_len, &now);
+	return now;
+}
+
+bool
+callers_add(struct callers *c, const char *data, size_t len)
+{
+	struct caller row, *list;
+	const struct tables_walk w = { fields, &row, sizeof row, add_row, c };
+	size_t rows = len / sizeof "ct.0=1" + 1; /* it cannot be more */
+
+	if (c->room - c->n < rows) {
+		list = realloc(c->list, (c->n + rows) * 2 * sizeof *list);
+		if (list == NULL)
+			return false;
+		c->list = list;
+		c->room = (c->n + rows) * 2;
+	}
+	tables_walk(&w, data, len);
+	c->now = read_now(data, len);
+	return true;
+}
+
+static int
+compare_stamps(ntp_time x, ntp_time y)
+{
+	return x.fp < y.fp ? -1 : x.fp > y.fp;
+}
+
+static int
+by_addr(const void *x, const void *y)
+{
+	const struct caller *a = x, *b = y;
+	int order = (int)a->addr.family - (int)b->addr.family;
+
+	if (order == 0)
+		order = memcmp(a->addr.ip, b->addr.ip, sizeof a->addr.ip);
+	if (order == 0 && a->addr.scope != b->addr.scope)
+		order = a->addr.scope < b->addr.scope ? -1 : 1;
+	if (order == 0 && a->addr.family == 0)
+		order = strcmp(a->text, b->text);
+	return order;
+}
+
+/* As by_addr(), and of one address the latest first. */
+static int
+by_addr_latest(const void *x, const void *y)
+{
+	const struct caller *a = x, *b = y;
+	int order = by_addr(x, y);
+
+	return order != 0 ? order : compare_stamps(b->last, a->last);
+}
+
+/* Least time since the last packet first. */
+static int
+by_lstint(const void *x, const void *y)
+{
+	const struct caller *a = x, *b = y;
+
+	return compare_stamps(b->last, a->last);
+}
+
+/* Returns the mean time between the packets of E, s. */
+static double
+mean_interval(const struct caller *e)
+{
+	return e->count == 0 ? 0 :
+	    ntptime_diff(e->last, e->first) / (double)e->count;
+}
+
+static int
+by_avgint(const void *x, const void *y)
+{
+	double a = mean_interval(x), b = mean_interval(y);
+
+	return a < b ? -1 : a > b;
+}
+
+static int
+by_count(const void *x, const void *y)
+{
+	const struct caller *a = x, *b = y;
+
+	return a->count < b->count ? -1 : a->count > b->count;
+}
+
+size_t
+callers_settle(struct callers *c, const struct callers_wish *w)
+{
+	static int (*const compare[])(const void *x, const void *y) = {
+		[CALLERS_LSTINT] = by_lstint, [CALLERS_AVGINT] = by_avgint,
+		[CALLERS_ADDR] = by_addr, [CALLERS_COUNT] = by_count
+	};
+	size_t kept = 0, n = c->n;
+
+	if (n == 0)
+		return 0;
+	qsort(c->list, n, sizeof *c->list, by_addr_latest);
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || by_addr(&c->list[kept - 1], &c->list[i]) != 0)
+			c->list[kept++] = c->list[i];
+	c->n = kept;
+	qsort(c->list, kept, sizeof *c->list, compare[w->order]);
+	for (size_t i = 0; w->reverse && i < kept / 2; i++) {
+		struct caller swap = c->list[i];
+
+		c->list[i] = c->list[kept - 1 - i];
+		c->list[kept - 1 - i] = swap;
+	}
+	return n - kept;
+}
+
+/* Returns S seconds as a whole number from 0 to 999999. */
+static int
+seconds(double s)
+{
+	return s < 0 ? 0 : s > 999999 ? 999999 : (int)(s + 0.5);
+}
+
+void
+callers_write(FILE *out, const struct callers *c, bool numeric)
+{
+	fputs("lstint avgint rstr r m v  count rport remote address\n"
+	    "======================================================="
+	    "=======================\n", out);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct caller *e = &c->list[i];
+		char name[COOK_NAME];
+
+		if (e->addr.family == 0)
+			text_clean(e->text, name, sizeof name);
+		else
+			cook_host(&e->addr, numeric, name, sizeof name);
+		fprintf(out, "%6d %6d %4lx %c %lu %lu %6lu %5u %s\n",
+		    seconds(ntptime_diff(c->now, e->last)),
+		    seconds(mean_interval(e)), e->flags & 0xffff,
+		    (e->flags & FLAG_KOD) != 0 ? 'K' :
+		    (e->flags & FLAG_LIMITED) != 0 ? 'L' : '.',
+		    e->version_mode & 7, e->version_mode >> 3 & 7, e->count,
+		    e->addr.port, name);
+	}
+}
+
+/*
+ * --- pages ---------------------------------------------------------------
+ */
+
+/* Put the nonce that the last answer of N's host has into NONCE. */
+static bool
+take_nonce(const struct ntpq *n, char *nonce, size_t size)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+	const char *at = (const char *)r->data, *end = at + r->length;
+	struct ctlmsg_var v;
+
+	while (ctlmsg_next(&at, end, &v)) {
+		if (v.name_len != 5 || memcmp(v.name, "nonce", 5) != 0 ||
+		    v.value_len >= size)
+			continue;
+		memcpy(nonce, v.value, v.value_len);
+		nonce[v.value_len] = '\0';
+		return true;
+	}
+	fputs("***Server sent no nonce\n", stderr);
+	return false;
+}
+
+/* Ask for the page that follows what is in C. */
+static bool
+ask_page(struct ntpq *n, const struct callers *c, const char *nonce,
+    const struct callers_wish *w)
+{
+	char text[CTLMSG_DATA + 1];
+	size_t at = (size_t)snprintf(text, sizeof text,
+	    "nonce=%s, frags=%d%s", nonce, FRAGMENTS, w->filter);
+
+	for (size_t i = 0; i < PRIORS && i < c->n &&
+	    at + PRIOR < sizeof text; i++) {
+		const struct caller *e = &c->list[c->n - 1 - i];
+
+		at += (size_t)snprintf(text + at, sizeof text - at,
+		    ", addr.%zu=%s, last.%zu=0x%08" PRIx32 ".%08" PRIx32, i,
+		    e->text, i, (uint32_t)(e->last.fp >> 32),
+		    (uint32_t)e->last.fp);
+	}
+	return query_ask(&n->query, CTL_READ_MRU, 0, text, at);
+}
+
+/* Fetch the list as W wishes into C, as much of it as comes. */
+static void
+fetch(struct ntpq *n, struct callers *c, const struct callers_wish *w)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+	char nonce[64];
+	size_t before;
+
+	if (!query_ask(&n->query, CTL_REQ_NONCE, 0, "", 0) ||
+	    !take_nonce(n, nonce, sizeof nonce))
+		return;
+	do {
+		before = c->n;
+		if (!ask_page(n, c, nonce, w))
+			return;
+		if (!callers_add(c, (const char *)r->data, r->length)) {
+			fputs("***Out of memory\n", stderr);
+			return;
+		}
+	} while (c->now.fp == 0 && c->n > before && c->n < MOST &&
+	    take_nonce(n, nonce, sizeof nonce));
+}
+
+static void
+on_interrupt(int signal)
+{
+	(void)signal; /* interrupting poll() is all that is wanted */
+}
+
+void
+show_mrulist(struct ntpq *n, const struct args *a)
+{
+	struct sigaction action = { .sa_handler = on_interrupt }, old;
+	struct callers_wish wish = { CALLERS_LSTINT, false, "" };
+	struct callers c = { NULL, 0, 0, { 0 } };
+	size_t updates;
+
+	for (int i = 0; i < a->n; i++) {
+		if (!callers_wish(&wish, a->text[i])) {
+			fprintf(stderr, "***Unknown or too long: %s\n",
+			    a->text[i]);
+			return;
+		}
+	}
+	fputs("Ctrl-C will stop MRU retrieval and display partial results.\n",
+	    stderr);
+	(void)sigaction(SIGINT, &action, &old); /* cannot fail */
+	fetch(n, &c, &wish);
+	(void)sigaction(SIGINT, &old, NULL);
+	updates = callers_settle(&c, &wish);
+	fprintf(stderr, "\rRetrieved %zu unique MRU entries and %zu "
+	    "updates.\n", c.n, updates);
+	if (c.now.fp == 0)
+		c.now = query_now();
+	if (c.n > 0)
+		callers_write(n->out, &c, n->options.numeric);
+	free(c.list);
+}

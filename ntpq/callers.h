@@ -1,0 +1,53 @@
+/*
+ * callers.h -- who has asked the host: the "mrulist" screen.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef CALLERS_H
+#define CALLERS_H
+
+#include "commands.h"
+
+void show_mrulist(struct ntpq *n, const struct args *a);
+
+enum callers_order {
+	CALLERS_LSTINT, CALLERS_AVGINT, CALLERS_ADDR, CALLERS_COUNT
+};
+
+/* What the words of a command ask for. */
+struct callers_wish {
+	enum callers_order order;
+	bool reverse;
+	char filter[200]; /* ", name=value"... for the host */
+};
+
+/* Add WORD to W.  Returns false if there is no such word. */
+bool callers_wish(struct callers_wish *w, const char *word);
+
+/* An address that asked. */
+struct caller {
+	char text[64];        /* address and port, as the host has them */
+	struct addr addr;     /* no family: not decoded */
+	ntp_time last, first; /* when it did, by the host's clock */
+	unsigned long count, version_mode, flags;
+};
+
+struct callers {
+	struct caller *list; /* ours */
+	size_t n, room;
+	ntp_time now;        /* of the host, at the end; 0: did not come */
+};
+
+/* Add the rows in the LEN octets at DATA to C; false without memory. */
+bool callers_add(struct callers *c, const char *data, size_t len);
+
+/*
+ * Keep the latest row of each address of C only, and put them in the order W
+ * asks for.  Returns how many went.
+ */
+size_t callers_settle(struct callers *c, const struct callers_wish *w);
+
+/* Write C to OUT, with numbers instead of names if NUMERIC. */
+void callers_write(FILE *out, const struct callers *c, bool numeric);
+
+#endif

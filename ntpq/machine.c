@@ -1,0 +1,188 @@
+/*
+ * machine.c -- answers for programs to read.
+ *
+ * Variables go by the names they have on the wire and with the values they came
+ * with, so that what is documented of them holds here, too.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "assocs.h"
+#include "machine.h"
+#include "names.h"
+#include "text.h"
+
+#define ID_MOST 65535
+
+void
+machine_string(FILE *out, const char *s, size_t len)
+{
+	putc('"', out);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else if (c < ' ' || c > '~')
+			fprintf(out, "\\u%04x", c);
+		else
+			putc(c, out);
+	}
+	putc('"', out);
+}
+
+/* Returns how many of the LEN octets at S are digits. */
+static size_t
+count_digits(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= '0' && s[n] <= '9')
+		n++;
+	return n;
+}
+
+/* Returns true if the LEN octets at S are a number as JSON has them. */
+static bool
+is_number(const char *s, size_t len)
+{
+	size_t at = len > 0 && s[0] == '-' ? 1 : 0, n;
+
+	n = count_digits(s + at, len - at);
+	if (n == 0 || (n > 1 && s[at] == '0'))
+		return false;
+	at += n;
+	if (at < len && s[at] == '.') {
+		n = count_digits(s + at + 1, len - at - 1);
+		at += n + 1;
+		if (n == 0)
+			return false;
+	}
+	if (at < len && (s[at] == 'e' || s[at] == 'E')) {
+		at++;
+		if (at < len && (s[at] == '-' || s[at] == '+'))
+			at++;
+		n = count_digits(s + at, len - at);
+		at += n;
+		if (n == 0)
+			return false;
+	}
+	return at == len;
+}
+
+/* Take the quotes off the value of V. */
+static void
+unquote(struct ctlmsg_var *v)
+{
+	if (v->value_len < 2 || v->value[0] != '"' ||
+	    v->value[v->value_len - 1] != '"')
+		return;
+	v->value++;
+	v->value_len -= 2;
+}
+
+void
+machine_object(FILE *out, const char *data, size_t len)
+{
+	const char *end = data + len, *separator = "";
+	struct ctlmsg_var v;
+
+	putc('{', out);
+	while (ctlmsg_next(&data, end, &v)) {
+		fputs(separator, out);
+		separator = ",";
+		machine_string(out, v.name, v.name_len);
+		putc(':', out);
+		if (is_number(v.value, v.value_len)) {
+			fwrite(v.value, 1, v.value_len, out);
+			continue;
+		}
+		unquote(&v);
+		machine_string(out, v.value, v.value_len);
+	}
+	putc('}', out);
+}
+
+static void
+write_host(struct ntpq *n)
+{
+	fputs("{\"host\":", n->out);
+	machine_string(n->out, n->query.host, strlen(n->query.host));
+}
+
+void
+machine_vars(struct ntpq *n, unsigned long assoc)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+
+	write_host(n);
+	fprintf(n->out, ",\"associd\":%lu,\"status\":\"0x%04x\","
+	    "\"variables\":", assoc, r->status);
+	machine_object(n->out, (const char *)r->data, r->length);
+	fputs("}\n", n->out);
+}
+
+/* Ask for the source A and write it behind SEPARATOR. */
+static bool
+write_source(struct ntpq *n, const struct assoc *a, const char *separator)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+
+	if (!query_ask(&n->query, CTL_READVAR, a->id, "", 0))
+		return false;
+	fprintf(n->out, "%s{\"associd\":%u,\"status\":\"0x%04x\","
+	    "\"tally\":\"%c\",\"condition\":\"%s\",\"variables\":", separator,
+	    a->id, a->status, names_tally(a->status >> 8 & 7),
+	    names_select(a->status >> 8 & 7));
+	machine_object(n->out, (const char *)r->data, r->length);
+	putc('}', n->out);
+	return true;
+}
+
+void
+machine_sources(struct ntpq *n, bool all)
+{
+	const char *separator = "";
+
+	write_host(n);
+	fputs(",\"sources\":[", n->out);
+	for (size_t i = 0; i < n->n_assocs; i++) {
+		if (!all && !assocs_is(&n->assocs[i], ASSOCS_KNOWN))
+			continue;
+		if (!write_source(n, &n->assocs[i], separator))
+			break;
+		separator = ",";
+	}
+	fputs("]}\n", n->out);
+}
+
+bool
+machine_get(struct ntpq *n, const char *what)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+	const char *colon = strchr(what, ':'), *at = (const char *)r->data;
+	const char *name = colon != NULL ? colon + 1 : what;
+	unsigned long assoc = 0;
+	struct ctlmsg_var v;
+
+	if ((colon != NULL && (!text_unsigned(what, (size_t)(colon - what),
+	    &assoc) || assoc > ID_MOST)) || *name == '\0' ||
+	    strlen(name) > CTLMSG_DATA) {
+		fprintf(stderr, "***%s is not a variable\n", what);
+		return false;
+	}
+	if (!query_ask(&n->query, CTL_READVAR, (uint16_t)assoc, name,
+	    strlen(name)))
+		return false;
+	if (!ctlmsg_next(&at, at + r->length, &v) || v.value_len == 0) {
+		query_prefix(&n->query, stderr);
+		fprintf(stderr, "***No value of %s\n", name);
+		return false;
+	}
+	unquote(&v);
+	text_put(n->out, v.value, v.value_len);
+	putc('\n', n->out);
+	return true;
+}

@@ -1,0 +1,119 @@
+#!/bin/sh
+# ntpdate_more.sh -- what our ntpdate does beyond classic's.
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# One host is asked and another one asks; the clock of that is a fake.
+. "$(dirname "$0")/lib.sh"
+
+fake=$work/fakeclock.so
+if ! ${CC:-cc} -shared -fPIC -o "$fake" "$here/fakeclock.c" \
+    >"$work/cc.out" 2>&1; then
+	echo 'ok a fake clock # SKIP no C compiler'
+	exit
+fi
+# The sanitizers' library wants to come first otherwise.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+export ASAN_OPTIONS
+
+host one
+host two
+wire one 10.0.0.2/24 two 10.0.0.1/24
+for address in 3 4 5 6 9; do
+	ip -n "$tag-one" addr add 10.0.0.$address/24 dev w1
+done
+
+# server ADDRESS OFFSET STRATUM LEAP [REFID [DEAF]]
+server() {
+	address=$1
+	shift
+	start one "$here/fakeserver.py" "$address" 123 "$@"
+}
+
+server 10.0.0.2 0.1 2 0
+server 10.0.0.3 -7.25 2 0
+server 10.0.0.4 0 0 3 DENY
+server 10.0.0.5 0 3 3
+server 10.0.0.6 0.1 2 0 GPS. 123
+sleep 1
+
+# run ARGUMENT...: ntpdate on host two; out, err, did and $status tell of it
+run() {
+	(
+		FAKECLOCK=3 LD_PRELOAD=$fake
+		export FAKECLOCK LD_PRELOAD
+		at two timeout 60 "$build/ntpdate/ntpdate" "$@"
+	) >"$work/out.out" 2>"$work/err.out" 3>"$work/did.out"
+	status=$?
+}
+
+# has STREAM PATTERN: a line of the stream is the pattern
+has() {
+	grep -Eqx -e "$2" "$work/$1.out"
+}
+
+# object EXPRESSION: all of stdout is one JSON object o, of which this is true
+object() {
+	python3 -c 'import json, sys
+o = json.load(open(sys.argv[1]))
+sys.exit(not eval("(" + sys.argv[2] + ")"))' "$work/out.out" "$1"
+}
+
+run --max-offset 5 -p 1 10.0.0.3
+[ $status -eq 3 ] && [ ! -s "$work/did.out" ] && [ ! -s "$work/out.out" ] &&
+    [ "$(wc -l <"$work/err.out")" -eq 1 ] &&
+    has err '.*: server 10\.0\.0\.3 offset -7\.2[0-9]{5} sec is more than 5 sec: clock left alone'
+result $? 'beyond --max-offset the clock is left alone, status 3'
+
+run --max-offset 8 -p 1 10.0.0.3
+[ $status -eq 0 ] && has did 'set -7\.2.*' && has out '.* step time server .*'
+result $? 'within --max-offset it is set as ever'
+
+run --max-offset 5 -q -p 1 10.0.0.3
+[ $status -eq 3 ]
+result $? '--max-offset counts for -q, too'
+
+run --max-offset soon 10.0.0.3
+[ $status -eq 2 ] && has err '.*ntpdate: offset soon is invalid'
+result $? '--max-offset wants a number'
+
+run --explain -p 1 10.0.0.2 10.0.0.4 10.0.0.5 10.0.0.9
+[ $status -eq 0 ] && [ "$(wc -l <"$work/out.out")" -eq 1 ] &&
+    has out '.* adjust time server 10\.0\.0\.2 offset 0\.[01][0-9]{5} sec' &&
+    has err '10\.0\.0\.2: chosen' &&
+    has err '10\.0\.0\.4: kiss code DENY' &&
+    has err '10\.0\.0\.5: it is not synchronised itself' &&
+    has err '10\.0\.0\.9: no reply: .*'
+result $? '--explain has a cause for each server, after the classic line'
+
+run --explain -p 2 10.0.0.6
+[ $status -eq 0 ] && has err '10\.0\.0\.6: it replies to other source ports only: .*-u works'
+result $? '--explain finds that the NTP port is filtered'
+
+run -p 2 10.0.0.6
+[ $status -eq 1 ]
+result $? 'without --explain no other port is tried'
+
+run --json -p 1 10.0.0.2 10.0.0.4 10.0.0.9
+[ $status -eq 0 ] && [ ! -s "$work/err.out" ] && object 'o["schema"] == 1 and
+    o["server"] == "10.0.0.2" and abs(o["offset"] - 0.1) < 0.05 and
+    o["action"] == "adjust" and o["done"] is True and
+    [s["cause"] for s in o["servers"]] == ["chosen", "kiss", "no-reply"] and
+    o["servers"][0]["stratum"] == 2 and o["servers"][1]["kiss"] == "DENY"'
+result $? '--json prints one object'
+
+run --json -q -v -p 1 10.0.0.9
+[ $status -eq 1 ] && object '"server" not in o and o["done"] is False'
+result $? '--json prints an object if no server can be used'
+
+start two python3 -c 'import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("0.0.0.0", 123))
+time.sleep(60)'
+sleep 1
+run --explain 10.0.0.2
+[ $status -eq 1 ] && has err '.*: the NTP socket is in use, exiting' &&
+    has err "port 123 is held by process $pid \\(python3.*\\)"
+result $? '--explain tells who holds the NTP port, even to share it'
+
+finish
