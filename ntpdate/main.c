@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -318,6 +319,20 @@ set_clock(struct run *r, const struct targets *t)
 	return conclude(r);
 }
 
+/* Wait at random, SECONDS at most: cron starts all hosts at once. */
+static void
+wait_at_random(double seconds)
+{
+	double part = seconds * arc4random() / 4294967296.0;
+	struct timespec ts = {
+		.tv_sec = (time_t)part,
+		.tv_nsec = (long)((part - floor(part)) * 1e9)
+	};
+
+	while (nanosleep(&ts, &ts) != 0 && errno == EINTR)
+		;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -333,6 +348,7 @@ main(int argc, char **argv)
 	default:
 		return 2;
 	}
+	wait_at_random(r.options.splay);
 	output_open(&r.out, argv[0], r.options.syslog, r.options.debug > 0);
 	r.out.json = r.options.json;
 	if (r.options.verbose || r.options.debug > 0)

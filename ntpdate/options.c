@@ -24,7 +24,7 @@ static const char short_options[] = "+:46a:bBde:k:o:p:qst:uU:v";
 
 enum {
 	OPT_PORT = 256, OPT_HELP, OPT_VERSION, OPT_EXPLAIN, OPT_JSON,
-	OPT_MAX_OFFSET
+	OPT_MAX_OFFSET, OPT_SPLAY
 };
 
 static const struct option long_options[] = {
@@ -32,6 +32,7 @@ static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "max-offset", required_argument, NULL, OPT_MAX_OFFSET },
 	{ "port", required_argument, NULL, OPT_PORT },
+	{ "splay", required_argument, NULL, OPT_SPLAY },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
@@ -61,6 +62,7 @@ static const char help_text[] =
     "  --json        print the result as one JSON object\n"
     "  --max-offset SEC  leave the clock alone beyond this; status 3\n"
     "  --port N      ask UDP port N instead of 123\n"
+    "  --splay SEC   wait at random first, this long at most\n"
     "  --help        show this and end\n"
     "  --version     say which version this is and end\n";
 
@@ -119,6 +121,11 @@ take_value(struct options *o, int opt, const char *program)
 		if (parse_span(optarg, &o->max_offset) && o->max_offset >= 0)
 			return true;
 		fprintf(stderr, "%s: offset %s is invalid\n", program, optarg);
+		return false;
+	case OPT_SPLAY:
+		if (parse_span(optarg, &o->splay) && o->splay >= 0)
+			return true;
+		fprintf(stderr, "%s: splay %s is invalid\n", program, optarg);
 		return false;
 	case OPT_PORT:
 		if (!parse_number(optarg, 1, 65535, &number)) {

@@ -105,6 +105,16 @@ run --json -q -v -p 1 10.0.0.9
 [ $status -eq 1 ] && object '"server" not in o and o["done"] is False'
 result $? '--json prints an object if no server can be used'
 
+slept=0
+for i in 1 2 3 4 5 6; do
+	began=$(date +%s%N)
+	run --splay 1 -q -p 1 10.0.0.2
+	[ $status -eq 0 ] && slept=$((slept + ($(date +%s%N) - began) / 1000000))
+done
+run --splay soon 10.0.0.2
+[ $status -eq 2 ] && [ $slept -gt 1000 ] && [ $slept -lt 9000 ]
+result $? '--splay waits at random first'
+
 start two python3 -c 'import socket, time
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
