@@ -13,6 +13,7 @@
 #include "assocs.h"
 #include "callers.h"
 #include "change.h"
+#include "chrony.h"
 #include "commands.h"
 #include "screens.h"
 #include "settings.h"
@@ -56,6 +57,8 @@ static const struct command commands[] = {
 	    "tell the use and syntax of commands" },
 	{ "access", show_access, { MUST(TEXT, "address") },
 	    "tell what an address may do, and by which line", OURS },
+	{ "activity", show_activity, { MAY(NONE, NULL) },
+	    "count the sources, as chronyc does", OURS },
 	{ "addvars", settings_addvars, { MUST(TEXT, "name=value[,...]") },
 	    "add variables to the variable list or change their values" },
 	{ "apeers", show_apeers, { IP },
@@ -165,6 +168,8 @@ static const struct command commands[] = {
 	    "have the host save its configuration" },
 	{ "showvars", settings_showvars, { MAY(NONE, NULL) },
 	    "print the variable list" },
+	{ "sources", show_sources, { MAY(TEXT, "-v") },
+	    "print the sources, as chronyc does", OURS },
 	{ "sysinfo", show_sysinfo, { MAY(NONE, NULL) },
 	    "tell how the clock is", LATER },
 	{ "sysstats", show_sysstats, { MAY(NONE, NULL) },
@@ -173,6 +178,8 @@ static const struct command commands[] = {
 	    "show or set how long to wait for an answer" },
 	{ "timerstats", show_timerstats, { MAY(NONE, NULL) },
 	    "tell what the timer has done", LATER },
+	{ "tracking", show_tracking, { MAY(NONE, NULL) },
+	    "tell how the clock is, as chronyc does", OURS },
 	{ "version", settings_version, { MAY(NONE, NULL) },
 	    "print the version of ntpq" },
 	{ "writelist", change_writelist, { ASSOC },
@@ -227,6 +234,17 @@ commands_next(const char *last, const char *prefix, size_t len)
 			after = true;
 	}
 	return NULL;
+}
+
+bool
+commands_is_word(const char *name)
+{
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return commands[i].era == OURS &&
+			    (commands[i].args[0].kind == ARG_NONE ||
+			    commands[i].args[0].optional);
+	return false;
 }
 
 static void

@@ -29,6 +29,12 @@ void commands_run(struct ntpq *n, const char *line);
  */
 const char *commands_next(const char *last, const char *prefix, size_t len);
 
+/*
+ * Returns true if NAME is a command of ours that needs no arguments: such a
+ * word may stand in front of the hosts on the command line.
+ */
+bool commands_is_word(const char *name);
+
 /* Print all commands, or what the one called NAME does, to N's output. */
 void commands_help(struct ntpq *n, const char *name);
 

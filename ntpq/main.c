@@ -83,11 +83,32 @@ run(struct ntpq *n, char **hosts, int count)
 	return true;
 }
 
+/*
+ * Make a word of ours in front of the hosts in ARGV, and options behind it, the
+ * command to run, in TEXT; "--" says that it is a host.
+ */
+static void
+take_word(struct options *o, int argc, char **argv, char *text, size_t size)
+{
+	size_t at;
+
+	if (o->n_commands > 0 || o->interactive || o->get != NULL ||
+	    o->operand >= argc || !commands_is_word(argv[o->operand]) ||
+	    strcmp(argv[o->operand - 1], "--") == 0)
+		return;
+	at = (size_t)snprintf(text, size, "%s", argv[o->operand++]);
+	while (o->operand < argc && argv[o->operand][0] == '-' && at < size)
+		at += (size_t)snprintf(text + at, size - at, " %s",
+		    argv[o->operand++]);
+	o->commands[o->n_commands++] = text;
+}
+
 int
 main(int argc, char **argv)
 {
 	char local[] = "localhost", *localhost[] = { local };
 	struct ntpq *n = calloc(1, sizeof *n);
+	char word[256];
 	bool done;
 
 	if (n == NULL) {
@@ -110,6 +131,7 @@ main(int argc, char **argv)
 	n->query.debug = n->options.debug;
 	n->out = stdout;
 	n->delay = DELAY;
+	take_word(&n->options, argc, argv, word, sizeof word);
 	argc -= n->options.operand;
 	argv += n->options.operand;
 	done = run(n, argc > 0 ? argv : localhost, argc > 0 ? argc : 1);

@@ -58,6 +58,7 @@ counter_for(struct peers_row *row, const struct ctlmsg_var *v)
 	    is_named(v, "reach") ? &row->reach :
 	    is_named(v, "ppoll") ? &row->ppoll :
 	    is_named(v, "hpoll") ? &row->hpoll :
+	    is_named(v, "hmode") ? &row->hmode :
 	    is_named(v, "srcport") ? &row->port : NULL;
 }
 
@@ -67,6 +68,8 @@ span_for(struct peers_row *row, const struct ctlmsg_var *v)
 	return is_named(v, "delay") ? &row->delay :
 	    is_named(v, "offset") ? &row->offset :
 	    is_named(v, "jitter") ? &row->jitter :
+	    is_named(v, "rootdelay") ? &row->rootdelay :
+	    is_named(v, "rootdisp") ? &row->rootdisp :
 	    is_named(v, "dispersion") || is_named(v, "rootdispersion") ?
 	    &row->dispersion : NULL;
 }

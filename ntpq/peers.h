@@ -32,9 +32,10 @@ struct peers_row {
 	bool has_local;       /* the server said something about it */
 	char host[COOK_NAME]; /* remote's name in the server's file; "": none */
 	char refid[COOK_NAME];
-	unsigned long stratum, reach, ppoll, hpoll, port;
+	unsigned long stratum, reach, ppoll, hpoll, hmode, port;
 	ntp_time rec, reftime;
 	double delay, offset, jitter, dispersion; /* ms */
+	double rootdelay, rootdisp; /* ms */
 	bool has_jitter;
 	uint16_t assoc;       /* its id */
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "callers.h"
+#include "chrony.h"
 #include "machine.h"
 #include "options.h"
 #include "peers.h"
@@ -288,6 +289,75 @@ START_TEST(the_form_of_answers_is_an_option)
 }
 END_TEST
 
+/* Check what tracking makes of DATA. */
+static void
+tracks(const char *data, const char *expected)
+{
+	struct text t;
+
+	text_open(&t);
+	chrony_tracking(t.out, data, strlen(data), true, NOW);
+	text_is(&t, expected);
+}
+
+START_TEST(tracking_has_chronycs_labels_units_and_signs)
+{
+	tracks("leap=0, stratum=2, rootdelay=0.184, rootdisp=1.632, "
+	    "refid=10.9.1.1,\r\nreftime=0xeeabbf39.51d08f45, tc=6, "
+	    "offset=0.160, frequency=-3.225, sys_jitter=0.225, "
+	    "clk_wander=0.012",
+	    "Reference ID    : 0A090101 (10.9.1.1)\n"
+	    "Stratum         : 2\n"
+	    "Ref time (UTC)  : Sat Nov 21 06:56:57 2026\n"
+	    "System time     : 0.000160000 seconds slow of NTP time\n"
+	    "Last offset     : -0.000160000 seconds\n"
+	    "RMS offset      : 0.000225000 seconds\n"
+	    "Frequency       : 3.225 ppm fast\n"
+	    "Residual freq   : +0.000 ppm\n"
+	    "Skew            : 0.012 ppm\n"
+	    "Root delay      : 0.000184000 seconds\n"
+	    "Root dispersion : 0.001632000 seconds\n"
+	    "Update interval : 64.0 seconds\n"
+	    "Leap status     : Normal\n");
+}
+END_TEST
+
+/* Check what a line of sources looks like. */
+static void
+lists_source(const char *data, uint16_t status, const char *name,
+    const char *expected)
+{
+	struct peers_row row;
+	struct text t;
+
+	peers_read(&row, data, strlen(data));
+	text_open(&t);
+	chrony_source(t.out, &row, name, status, NOW);
+	text_is(&t, expected);
+}
+
+START_TEST(sources_have_chronycs_columns)
+{
+	lists_source("srcadr=192.0.2.1, stratum=2, hpoll=6, reach=0xff, "
+	    "rec=0xeeabc059.4ccccccc, offset=0.923, delay=40, rootdelay=40, "
+	    "dispersion=1, rootdisp=1, jitter=1, hmode=3", 0x9600,
+	    "foo.example.net",
+	    "^* foo.example.net               2   6   377    23   -923us"
+	    "[ -923us] +/-   43ms\n");
+	lists_source("srcadr=127.127.28.0, stratum=0, hpoll=4, reach=0xff, "
+	    "rec=0xeeabc065.4ccccccc, offset=0.000479, delay=0, "
+	    "dispersion=0.000134, jitter=0, hmode=3", 0x9400, "SHM(0)",
+	    "#+ SHM(0)                        0   4   377    11   -479ns"
+	    "[ -479ns] +/-  134ns\n");
+	lists_source("srcadr=192.0.2.2, stratum=16, hpoll=10, reach=0x0, "
+	    "rec=0x00000000.00000000, offset=0, delay=0, dispersion=15937.5, "
+	    "jitter=0, hmode=1", 0x8000,
+	    "a-very-long-name-indeed.example.net",
+	    "=? a-very-long-name-indeed.ex>   0  10     0     -     +0ns"
+	    "[   +0ns] +/-    0ns\n");
+}
+END_TEST
+
 START_TEST(abbreviations_mean_older_commands_first)
 {
 	struct ntpq n = { .quit = false };
@@ -328,6 +398,8 @@ main(void)
 	tcase_add_test(t,
 	    json_has_numbers_and_strings_whatever_the_server_sends);
 	tcase_add_test(t, the_form_of_answers_is_an_option);
+	tcase_add_test(t, tracking_has_chronycs_labels_units_and_signs);
+	tcase_add_test(t, sources_have_chronycs_columns);
 	tcase_add_test(t, abbreviations_mean_older_commands_first);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
