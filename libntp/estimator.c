@@ -18,6 +18,7 @@
 #define SURPRISES 3        /* so many in a row: it is we who are wrong */
 #define GROWTH 11.0        /* by which the variance may grow between polls */
 #define PATIENCE 3.0       /* intervals to have measured before a longer one */
+#define RATE_MAX 500e-6    /* s/s, the most that a crystal is off */
 #define TWO_PI 6.283185307179586
 
 /* Variance that a crystal's rate gains in a second, 1/s, by model. */
@@ -29,7 +30,7 @@ estimator_start(struct estimator *e, double mono, double rate,
     double rate_error)
 {
 	*e = (struct estimator){ .started = true, .mono = mono,
-		.began = mono };
+		.began = mono, .trusted = mono };
 	for (int i = 0; i < MODELS; i++) {
 		e->model[i] = (struct estimator_model){ .rate = rate,
 			.p00 = ERROR_UNKNOWN * ERROR_UNKNOWN,
@@ -46,6 +47,20 @@ estimator_lost(struct estimator *e)
 		e->model[i].p01 = 0;
 	}
 	e->surprises = 0;
+}
+
+void
+estimator_doubt(struct estimator *e, double mono, double jump)
+{
+	double rate_error = fabs(jump) / (mono - e->trusted);
+
+	if (!e->started)
+		return;
+	e->trusted = mono;
+	if (!(rate_error <= RATE_MAX)) /* no crystal has done that */
+		return;
+	for (int i = 0; i < MODELS; i++)
+		e->model[i].p11 += rate_error * rate_error;
 }
 
 /* --- mixing -------------------------------------------------------------- */

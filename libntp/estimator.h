@@ -31,6 +31,7 @@ struct estimator {
 	bool started;
 	double mono;          /* s, when the models hold */
 	double began;         /* s, the same at the start */
+	double trusted;       /* s, since when the rate has not been doubted */
 	struct estimator_model model[ESTIMATOR_MODELS];
 	int surprises;        /* measurements in a row that were quite wrong */
 };
@@ -61,6 +62,13 @@ double estimator_measure(struct estimator *e, double mono, double error,
 
 /* Tell E that the error is unknown again: the clock was set, but not by us. */
 void estimator_lost(struct estimator *e);
+
+/*
+ * Tell E that at MONO the clock had to be stepped by JUMP (s): its rate may be
+ * as wrong as would have brought that about since it was doubted last.  Does
+ * nothing before E has started, or if no crystal can be as wrong as that.
+ */
+void estimator_doubt(struct estimator *e, double mono, double jump);
 
 /* Returns what E says of MONO, not before its last measurement. */
 struct estimate estimator_at(const struct estimator *e, double mono);

@@ -401,6 +401,7 @@ step(struct engine *e, const struct now *now, double offset)
 		e->gen = now->gen + 1;
 	}
 	e->started_well = true;
+	estimator_doubt(&e->est, now->mono, offset);
 	forget_samples(e, now);
 	ask_sources(e, now);
 	if (e->facts.once)

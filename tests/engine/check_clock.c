@@ -81,6 +81,36 @@ START_TEST(a_start_without_iburst_is_right_in_15_seconds)
 }
 END_TEST
 
+/* Returns the greatest error in s, from the third hour to the twelfth, of a
+ * crystal that is 450 ppm off behind a path whose noise hides that. */
+static double
+worst_of_far_crystal(uint64_t seed)
+{
+	struct world *w = world_new(seed);
+	struct crystal crystal = { .offset = 0.1, .freq = -450e-6,
+		.wander = 1e-9 };
+	struct link link = { .delay = 10 * MS, .jitter = 30 * MS };
+	int server = world_add_truth(w, "10.0.0.1", 1);
+	int client = world_add_host(w, "10.0.0.2", "server 10.0.0.1\n",
+	    &crystal, NULL);
+	double worst = 0;
+
+	world_set_link(w, server, client, &link);
+	for (double t = 7200; t < 43200; t += 10) {
+		world_run(w, t);
+		worst = fmax(worst, fabs(world_error(w, client)));
+	}
+	world_free(w);
+	return worst;
+}
+
+START_TEST(a_step_teaches_that_the_crystal_is_far_off)
+{
+	for (uint64_t seed = 1; seed <= 5; seed++)
+		ck_assert_double_lt(worst_of_far_crystal(seed), 128 * MS);
+}
+END_TEST
+
 /* Returns the greatest error in s, from a minute to two hours after the start,
  * of a crystal that is 50 ppm off behind a path of 30 ms and more. */
 static double
@@ -356,6 +386,7 @@ main(void)
 	tcase_add_test(tests, a_start_without_iburst_is_right_in_15_seconds);
 	tcase_add_test(tests,
 	    an_unknown_crystal_does_not_drift_away_between_the_first_polls);
+	tcase_add_test(tests, a_step_teaches_that_the_crystal_is_far_off);
 	tcase_add_test(tests, while_all_is_well_only_the_schedule_is_sent);
 	tcase_add_test(tests,
 	    a_silent_leader_is_left_within_its_poll_interval_and_15_seconds);
