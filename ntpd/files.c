@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,24 @@
 #define PPM 1e-6
 #define DRIFT_MAX 500.0 /* PPM */
 #define CHUNK 65536
+#define PIPE_WAIT 10000 /* ms for whoever writes into a pipe */
+
+/*
+ * Read from FD as read() does, but give whoever writes into a pipe, such as
+ * the shell's <(...), some time to do so.
+ */
+static ssize_t
+read_some(int fd, char *buffer, size_t size)
+{
+	struct pollfd writer = { .fd = fd, .events = POLLIN };
+	ssize_t n;
+
+	do {
+		n = read(fd, buffer, size);
+	} while (n < 0 && (errno == EINTR || (errno == EAGAIN &&
+	    poll(&writer, 1, PIPE_WAIT) > 0)));
+	return n;
+}
 
 /* Read all of FD into a buffer that grows; see files_read(). */
 static char *
@@ -41,7 +60,7 @@ read_all(int fd, size_t *length)
 			text = more;
 			size += 2 * CHUNK;
 		}
-		n = read(fd, text + used, CHUNK);
+		n = read_some(fd, text + used, CHUNK);
 		if (n <= 0) {
 			text[used] = '\0';
 			*length = used;
