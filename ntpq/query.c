@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <endian.h>
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
@@ -22,6 +23,8 @@
 #include "sockaddr.h"
 #include "text.h"
 
+#define TIME_PACKET 48 /* octets */
+#define TIME_WAIT 1000 /* ms */
 #define TIMEOUT 5000      /* ms until the first fragment */
 #define TIMEOUT_NEXT 2000 /* ms between fragments */
 #define TRIES 2
@@ -401,6 +404,27 @@ report_error(const struct query *q, unsigned code, unsigned assoc)
 		    code);
 }
 
+/*
+ * Ask Q's host, which does not answer queries, for the time, and say so if it
+ * tells: it may be chronyd, or forbid queries.
+ */
+static void
+probe_time(const struct query *q)
+{
+	uint64_t xmt = htobe64(query_now().fp);
+	struct pollfd p = { .fd = q->fd, .events = POLLIN };
+	uint8_t request[TIME_PACKET] = { 0x23 }, reply[2048];
+
+	memcpy(request + TIME_PACKET - sizeof xmt, &xmt, sizeof xmt);
+	if (send(q->fd, request, sizeof request, 0) < 0 ||
+	    poll(&p, 1, TIME_WAIT) <= 0 ||
+	    recv(q->fd, reply, sizeof reply, MSG_DONTWAIT) < TIME_PACKET ||
+	    (reply[0] & 7) != 4 || memcmp(reply + 24, &xmt, sizeof xmt) != 0)
+		return;
+	fprintf(q->errors, "%s: answers time (stratum %u), not ntpq queries\n",
+	    q->host, reply[1]);
+}
+
 /* Say how the last try failed. */
 static void
 report_silence(const struct query *q, enum try_end end)
@@ -412,6 +436,8 @@ report_silence(const struct query *q, enum try_end end)
 	query_prefix(q, q->errors);
 	fputs(nothing ? "***Request timed out\n" :
 	    "***Response from server was incomplete\n", q->errors);
+	if (nothing && !q->heard && !is_local(q, q->reply.op))
+		probe_time(q);
 }
 
 /* Send the request M with DATA, up to TRIES times, until it is answered. */

@@ -66,4 +66,9 @@ check 'activity counts the sources' \
     shows '^2 sources online$' ask activity
 fails 'behind -- a word is a host' \
     shows 'Stratum' ask -- tracking
+
+start one python3 "$here/fakeserver.py" 127.0.0.1 1123 0 7 0
+check 'a server that only tells the time is known by that' \
+    within 15 shows '^127\.0\.0\.1: answers time \(stratum 7\), not ntpq' \
+    ask --port=1123 -c 'timeout 300' -c rv 127.0.0.1
 finish
