@@ -292,7 +292,7 @@ START_TEST(remote_configuration_cannot_name_files)
 	static const char *const refused[] = { "logfile /x", "pidfile /x",
 		"driftfile /x", "statsdir /x", "saveconfigdir /x",
 		"includefile /x", "leapfile /x", "disable stats",
-		"filegen loopstats file x", "port 5" };
+		"filegen loopstats file x", "port 5", "keys /x" };
 	struct reading r = { .inner = "keys /k" };
 	struct conf_reader reader = { .include = include, .report = report,
 		.ctx = &r, .remote = true };

@@ -171,7 +171,7 @@ END_TEST
 
 START_TEST(mistakes_in_one_request_are_told_one_on_each_line)
 {
-	static const char text[] = "servr 192.0.2.1\nkeys /k\n"
+	static const char text[] = "servr 192.0.2.1\ntos minsane 1\n"
 	    "restrict 192.0.2.0 mask bogus\nserver 192.0.2.9 iburst prefr\n";
 	struct conf c;
 	char reply[512];
