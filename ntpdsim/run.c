@@ -208,13 +208,9 @@ tell_leader(struct run *r, int i)
 static int
 find_host(const struct run *r, uint32_t refid)
 {
-	for (int i = 0; i < r->s->n_hosts; i++) {
-		struct addr a;
-
-		if (addr_parse(&a, r->s->hosts[i].address) &&
-		    addr_refid(&a) == refid)
+	for (int i = 0; i < r->s->n_hosts; i++)
+		if (addr_refid(&r->s->hosts[i].addr) == refid)
 			return i;
-	}
 	return -1;
 }
 
@@ -222,14 +218,11 @@ find_host(const struct run *r, uint32_t refid)
 static double
 heard_of(const struct state *s, const struct run *r, int from)
 {
-	struct addr a;
 	const struct peer *p;
 	double last = 0;
 
-	if (!addr_parse(&a, r->s->hosts[from].address))
-		return 0;
 	TAILQ_FOREACH(p, &s->peers, link)
-		if (addr_same_host(&p->addr, &a))
+		if (addr_same_host(&p->addr, &r->s->hosts[from].addr))
 			last = fmax(last, p->updated);
 	return last;
 }

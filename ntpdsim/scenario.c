@@ -214,6 +214,7 @@ new_host(struct reader *r)
 	else {
 		snprintf(h->name, sizeof h->name, "%s", name);
 		snprintf(h->address, sizeof h->address, "%s", address);
+		h->addr = a;
 		r->s->n_hosts++;
 		return h;
 	}

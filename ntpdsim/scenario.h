@@ -23,6 +23,7 @@
 struct sim_host {
 	char name[SCENARIO_NAME];
 	char address[64];
+	struct addr addr;   /* the same */
 	bool truth;
 	int stratum;        /* of a truth */
 	char *conf;         /* text of its ntp.conf; NULL: none yet */

@@ -46,9 +46,15 @@ run(struct simclock *c, double to)
 static double
 weather(const struct crystal *c, double t)
 {
-	double fan = fmod(t, FAN_ON + FAN_OFF) < FAN_ON ? c->fan : -c->fan;
+	double change = 0;
 
-	return fan + c->daily * sin(TWO_PI * t / DAY);
+	/* Most have neither, and are asked every second. */
+	if (c->fan != 0)
+		change += fmod(t, FAN_ON + FAN_OFF) < FAN_ON ? c->fan :
+		    -c->fan;
+	if (c->daily != 0)
+		change += c->daily * sin(TWO_PI * t / DAY);
+	return change;
 }
 
 void
