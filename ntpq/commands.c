@@ -40,6 +40,7 @@ struct command {
 	} args[COMMANDS_ARGS];
 	const char *doc;
 	enum era era;
+	bool together; /* about all hosts of the command line at once */
 };
 
 #define MUST(kind, word) { ARG_##kind, false, word }
@@ -244,6 +245,18 @@ commands_is_word(const char *name)
 			return commands[i].era == OURS &&
 			    (commands[i].args[0].kind == ARG_NONE ||
 			    commands[i].args[0].optional);
+	return false;
+}
+
+bool
+commands_is_together(const char *line)
+{
+	size_t len = strcspn(line, " \t");
+
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strlen(commands[i].name) == len &&
+		    strncmp(commands[i].name, line, len) == 0)
+			return commands[i].together;
 	return false;
 }
 

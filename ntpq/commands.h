@@ -35,6 +35,13 @@ const char *commands_next(const char *last, const char *prefix, size_t len);
  */
 bool commands_is_word(const char *name);
 
+/*
+ * Returns true if the command of LINE, whose name is written out, is about all
+ * hosts of the command line at once: it finds them in N's hosts and asks them
+ * by itself.
+ */
+bool commands_is_together(const char *line);
+
 /* Print all commands, or what the one called NAME does, to N's output. */
 void commands_help(struct ntpq *n, const char *name);
 

@@ -14,15 +14,15 @@
 
 #define DELAY 20 /* ms */
 
-/* Make room in front of each row for the longest name of COUNT HOSTS. */
+/* Make room in front of each row for the longest name of several hosts. */
 static void
-measure_hosts(struct ntpq *n, char **hosts, int count)
+measure_hosts(struct ntpq *n)
 {
-	n->query.prefix = count > 1;
-	for (int i = 0; i < count && count > 1; i++) {
+	n->query.prefix = n->n_hosts > 1;
+	for (int i = 0; i < n->n_hosts && n->n_hosts > 1; i++) {
 		char name[COOK_NAME];
 
-		query_label(hosts[i], n->options.family, n->options.numeric,
+		query_label(n->hosts[i], n->options.family, n->options.numeric,
 		    name, sizeof name);
 		if (strlen(name) > n->cell)
 			n->cell = strlen(name);
@@ -38,42 +38,60 @@ open_host(struct ntpq *n, const char *host)
 	    n->options.numeric) != QUERY_UNREACHED;
 }
 
-/* Run the commands of the command line for each of COUNT HOSTS. */
+/*
+ * Run those commands of the command line that are about all hosts TOGETHER, or
+ * those that are about one.  Returns false if there is none of that kind.
+ */
 static bool
-run_commands(struct ntpq *n, char **hosts, int count)
+run_kind(struct ntpq *n, bool together)
 {
-	measure_hosts(n, hosts, count);
-	for (int i = 0; i < count && !n->quit; i++) {
-		if (!open_host(n, hosts[i]))
-			return false;
-		if (n->query.fd < 0)
+	bool some = false;
+
+	for (int c = 0; c < n->options.n_commands && !n->quit; c++) {
+		if (commands_is_together(n->options.commands[c]) != together)
 			continue;
-		for (int c = 0; c < n->options.n_commands && !n->quit; c++)
-			commands_run(n, n->options.commands[c]);
+		commands_run(n, n->options.commands[c]);
+		some = true;
+	}
+	return some;
+}
+
+/* Run the commands of the command line for each host. */
+static bool
+run_commands(struct ntpq *n)
+{
+	if (run_kind(n, true) && n->options.n_commands == 1)
+		return true;
+	measure_hosts(n);
+	for (int i = 0; i < n->n_hosts && !n->quit; i++) {
+		if (!open_host(n, n->hosts[i]))
+			return false;
+		if (n->query.fd >= 0)
+			(void)run_kind(n, false);
 	}
 	return true;
 }
 
-/* Print the value wanted for each of COUNT HOSTS; false if one is missing. */
+/* Print the value wanted for each host; false if one is missing. */
 static bool
-get_values(struct ntpq *n, char **hosts, int count)
+get_values(struct ntpq *n)
 {
 	bool all = true;
 
-	for (int i = 0; i < count; i++)
-		all = open_host(n, hosts[i]) && n->query.fd >= 0 &&
+	for (int i = 0; i < n->n_hosts; i++)
+		all = open_host(n, n->hosts[i]) && n->query.fd >= 0 &&
 		    machine_get(n, n->options.get) && all;
 	return all;
 }
 
 static bool
-run(struct ntpq *n, char **hosts, int count)
+run(struct ntpq *n)
 {
 	if (n->options.get != NULL)
-		return get_values(n, hosts, count);
+		return get_values(n);
 	if (n->options.n_commands > 0)
-		return run_commands(n, hosts, count);
-	if (!open_host(n, hosts[0]))
+		return run_commands(n);
+	if (!open_host(n, n->hosts[0]))
 		return false;
 	if (n->options.interactive ||
 	    (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
@@ -110,6 +128,7 @@ main(int argc, char **argv)
 	struct ntpq *n = calloc(1, sizeof *n);
 	char word[256];
 	bool done;
+	int status;
 
 	if (n == NULL) {
 		fputs("ntpq: out of memory\n", stderr);
@@ -132,13 +151,18 @@ main(int argc, char **argv)
 	n->out = stdout;
 	n->delay = DELAY;
 	take_word(&n->options, argc, argv, word, sizeof word);
-	argc -= n->options.operand;
-	argv += n->options.operand;
-	done = run(n, argc > 0 ? argv : localhost, argc > 0 ? argc : 1);
+	n->n_hosts = argc - n->options.operand;
+	n->hosts = argv + n->options.operand;
+	if (n->n_hosts == 0) {
+		n->hosts = localhost;
+		n->n_hosts = 1;
+	}
+	done = run(n);
+	status = n->status;
 	query_end(&n->query);
 	free(n->assocs);
 	free(n);
 	if (fflush(stdout) != 0)
 		done = false;
-	return done ? EXIT_SUCCESS : EXIT_FAILURE;
+	return done ? status : EXIT_FAILURE;
 }

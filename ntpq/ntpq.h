@@ -27,6 +27,9 @@ struct ntpq {
 	struct query query;
 	FILE *out;              /* stdout, or where "> file" says */
 	bool quit;
+	int status;             /* that ntpq ends with if nothing else fails */
+	char **hosts;           /* of the command line, or localhost */
+	int n_hosts;
 	bool prompting;         /* a person types after "ntpq> " */
 	bool raw;               /* show answers as they came */
 	unsigned delay;         /* ms; only remembered */
