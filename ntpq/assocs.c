@@ -29,8 +29,8 @@ assocs_fetch(struct ntpq *n)
 	if (!query_ask(&n->query, CTL_READSTAT, 0, "", 0))
 		return false;
 	if (r->length % PAIR != 0) {
-		query_prefix(&n->query, stderr);
-		fprintf(stderr, "***Server returned %zu octets, should be "
+		query_prefix(&n->query, n->query.errors);
+		fprintf(n->query.errors, "***Server returned %zu octets, should be "
 		    "multiple of %d\n", r->length, PAIR);
 		return false;
 	}

@@ -19,6 +19,7 @@
 #include "settings.h"
 #include "show.h"
 #include "tables.h"
+#include "top.h"
 
 #define TOKENS 8      /* words of a line */
 #define LINE 512      /* octets of a line, all told */
@@ -48,6 +49,7 @@ struct command {
 #define ASSOC MAY(NUMBER, "assocID")
 #define NAMES MAY(TEXT, "name=value[,...]")
 #define WISH MAY(TEXT, "limited|kod|sort=|mincount=|laddr=|...")
+#define HOST MAY(TEXT, "host")
 #define IP MAY(FAMILY, "-4|-6")
 
 /* Sorted, for the list of them. */
@@ -179,6 +181,8 @@ static const struct command commands[] = {
 	    "show or set how long to wait for an answer" },
 	{ "timerstats", show_timerstats, { MAY(NONE, NULL) },
 	    "tell what the timer has done", LATER },
+	{ "top", show_top, { MAY(TEXT, "--once"), HOST, HOST, HOST },
+	    "watch several hosts on one screen", OURS, true },
 	{ "tracking", show_tracking, { MAY(NONE, NULL) },
 	    "tell how the clock is, as chronyc does", OURS },
 	{ "version", settings_version, { MAY(NONE, NULL) },

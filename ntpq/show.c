@@ -339,8 +339,8 @@ write_peer(struct ntpq *n, const struct peers_layout *layout,
 	if (!query_ask(&n->query, CTL_READVAR, a->id, "", 0))
 		return false;
 	if (r->length == 0) {
-		query_prefix(&n->query, stderr);
-		fprintf(stderr,
+		query_prefix(&n->query, n->query.errors);
+		fprintf(n->query.errors,
 		    "***No information returned for association %u\n", a->id);
 		return false;
 	}

@@ -1,0 +1,415 @@
+/*
+ * top.c -- watch several hosts on one screen.
+ *
+ * Each host is asked by a run of ntpq of its own, so that all the commands that
+ * ask can be used as they are; what they write is caught.  The terminal is put
+ * back whatever ends the watch: signals that would end ntpq wait until then.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <sys/ioctl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "assocs.h"
+#include "hosts.h"
+#include "show.h"
+#include "text.h"
+#include "top.h"
+#include "topview.h"
+
+#define EVERY 2.0      /* s between looks */
+#define PATIENCE 1000  /* ms until a host counts as silent */
+#define ROWS 24
+#define COLUMNS 80
+
+#define ENTER "\033[?1049h\033[H\033[J" /* the other screen, empty */
+#define LEAVE "\033[?1049l"
+#define HOME "\033[H"
+#define REST_OF_LINE "\033[K"
+#define REST_OF_SCREEN "\033[J"
+
+enum key { KEY_NONE, KEY_LOOK, KEY_NEXT, KEY_PREVIOUS, KEY_QUIT };
+
+struct top {
+	struct topview view;
+	struct ntpq *asker;  /* one for each host */
+	char *sources;       /* of the host shown */
+	size_t sources_size;
+};
+
+/* What the terminal was like. */
+struct terminal {
+	struct termios modes;
+	sigset_t signals;
+};
+
+/*
+ * --- looking -------------------------------------------------------------
+ */
+
+static bool
+is_named(const struct ctlmsg_var *v, const char *name)
+{
+	return strlen(name) == v->name_len &&
+	    memcmp(name, v->name, v->name_len) == 0;
+}
+
+/* Read V, a variable of the system, into H; the system peer goes into PEER. */
+static void
+read_var(struct topview_host *h, const struct ctlmsg_var *v,
+    unsigned long *peer)
+{
+	double *d = is_named(v, "offset") ? &h->offset :
+	    is_named(v, "sys_jitter") ? &h->jitter :
+	    is_named(v, "frequency") ? &h->frequency : NULL;
+	unsigned long *u = is_named(v, "stratum") ? &h->stratum :
+	    is_named(v, "peer") ? peer : NULL;
+
+	/* What does not decode leaves things as they are. */
+	if (d != NULL)
+		(void)text_double(v->value, v->value_len, d);
+	else if (u != NULL)
+		(void)text_unsigned(v->value, v->value_len, u);
+	else if (is_named(v, "refid"))
+		cook_refid(v->value, v->value_len, h->refid, sizeof h->refid);
+}
+
+/* Put the name of the association PEER of ASKER's host into NAME. */
+static void
+name_peer(struct ntpq *asker, unsigned long peer, char *name, size_t size)
+{
+	const struct ctlmsg_reply *r = &asker->query.reply;
+	static const char wanted[] = "srcadr";
+	const char *at = (const char *)r->data;
+	struct ctlmsg_var v;
+	struct addr a;
+
+	name[0] = '\0';
+	if (peer == 0)
+		return;
+	snprintf(name, size, "association %lu", peer);
+	if (query_ask(&asker->query, CTL_READVAR, (uint16_t)peer, wanted,
+	    strlen(wanted)) &&
+	    ctlmsg_next(&at, (const char *)r->data + r->length, &v) &&
+	    cook_address_port(v.value, v.value_len, &a))
+		cook_host(&a, asker->options.numeric, name, size);
+}
+
+/* Note that H follows PEER. */
+static void
+note_peer(struct topview *v, struct topview_host *h, struct ntpq *asker,
+    unsigned long peer)
+{
+	char name[COOK_NAME];
+
+	if (h->looked && h->peer == peer)
+		return;
+	name_peer(asker, peer, name, sizeof name);
+	if (h->looked)
+		topview_changed(v, h, name, v->time);
+	memcpy(h->peer_name, name, sizeof name);
+	h->peer = peer;
+	h->looked = true;
+}
+
+/* Ask H's host for its system variables. */
+static bool
+ask_system(struct topview *v, struct topview_host *h, struct ntpq *asker)
+{
+	const struct ctlmsg_reply *r = &asker->query.reply;
+	const char *at = (const char *)r->data, *end;
+	unsigned long peer = 0;
+	struct ctlmsg_var var;
+
+	if (asker->query.fd < 0)
+		(void)query_open(&asker->query, h->name,
+		    asker->options.family, asker->options.numeric);
+	if (asker->query.fd < 0 ||
+	    !query_ask(&asker->query, CTL_READVAR, 0, "", 0))
+		return false;
+	h->status = r->status;
+	for (end = at + r->length; ctlmsg_next(&at, end, &var);)
+		read_var(h, &var, &peer);
+	topview_add(h, h->offset);
+	note_peer(v, h, asker, peer);
+	return true;
+}
+
+/* Look at H by ASKER; what is said about errors becomes the reason. */
+static void
+look_at(struct topview *v, struct topview_host *h, struct ntpq *asker)
+{
+	char *said = NULL;
+	size_t len = 0;
+
+	asker->query.errors = open_memstream(&said, &len);
+	if (asker->query.errors == NULL) {
+		h->answers = false;
+		snprintf(h->why, sizeof h->why, "out of memory");
+		return;
+	}
+	h->answers = ask_system(v, h, asker);
+	(void)fclose(asker->query.errors); /* in memory */
+	asker->query.errors = NULL;
+	if (said != NULL) {
+		said[strcspn(said, "\n")] = '\0';
+		text_clean(said, h->why, sizeof h->why);
+	}
+	free(said);
+}
+
+/* Catch the sources of the host shown. */
+static void
+look_at_sources(struct top *t)
+{
+	struct ntpq *asker = &t->asker[t->view.shown];
+	const struct args none = { 0 };
+
+	free(t->sources);
+	t->sources = NULL;
+	t->view.sources = "none told\n";
+	if (!t->view.hosts[t->view.shown].answers)
+		return;
+	asker->out = open_memstream(&t->sources, &t->sources_size);
+	if (asker->out == NULL)
+		return;
+	asker->query.errors = asker->out;
+	show_peers(asker, &none);
+	(void)fclose(asker->out); /* in memory */
+	asker->query.errors = asker->out = NULL;
+	if (t->sources != NULL && t->sources[0] != '\0')
+		t->view.sources = t->sources;
+}
+
+static void
+look(struct top *t)
+{
+	time_t seconds = time(NULL);
+	struct tm tm;
+
+	if (localtime_r(&seconds, &tm) == NULL ||
+	    strftime(t->view.time, sizeof t->view.time, "%H:%M:%S", &tm) == 0)
+		t->view.time[0] = '\0';
+	for (size_t i = 0; i < t->view.n_hosts; i++)
+		look_at(&t->view, &t->view.hosts[i], &t->asker[i]);
+	look_at_sources(t);
+}
+
+/*
+ * --- the terminal --------------------------------------------------------
+ */
+
+/* Returns true, with what it was like in OLD, if the terminal is ready. */
+static bool
+take_terminal(struct terminal *old)
+{
+	struct termios raw;
+	sigset_t ends;
+
+	if (tcgetattr(STDIN_FILENO, &old->modes) != 0)
+		return false;
+	(void)sigemptyset(&ends); /* these four cannot fail */
+	(void)sigaddset(&ends, SIGTERM);
+	(void)sigaddset(&ends, SIGHUP);
+	(void)sigprocmask(SIG_BLOCK, &ends, &old->signals);
+	raw = old->modes;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+	raw.c_cc[VMIN] = 1;
+	raw.c_cc[VTIME] = 0;
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, &raw); /* or keys want Enter */
+	fputs(ENTER, stdout);
+	return true;
+}
+
+static void
+return_terminal(const struct terminal *old)
+{
+	fputs(LEAVE, stdout);
+	(void)fflush(stdout); /* main() sees to its errors */
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, &old->modes); /* as it took it */
+	(void)sigprocmask(SIG_SETMASK, &old->signals, NULL); /* cannot fail */
+}
+
+/* Returns true if a signal that ends ntpq is waiting. */
+static bool
+is_ending(void)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 &&
+	    (sigismember(&pending, SIGTERM) == 1 ||
+	    sigismember(&pending, SIGHUP) == 1);
+}
+
+static void
+measure_terminal(struct topview *v)
+{
+	struct winsize size;
+
+	v->rows = ROWS;
+	v->columns = COLUMNS;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+	    size.ws_col > 0) {
+		v->rows = size.ws_row;
+		v->columns = size.ws_col;
+	}
+}
+
+/* Draw V over what was there. */
+static void
+draw(struct topview *v)
+{
+	char *frame = NULL, *line;
+	size_t len;
+	FILE *out = open_memstream(&frame, &len);
+
+	if (out == NULL)
+		return;
+	measure_terminal(v);
+	topview_write(out, v);
+	(void)fclose(out); /* in memory */
+	fputs(HOME, stdout);
+	for (line = frame; line != NULL && *line != '\0';) {
+		size_t n = strcspn(line, "\n");
+
+		printf("%.*s" REST_OF_LINE, (int)n, line);
+		line += n;
+		if (*line == '\n') {
+			fputs("\r\n", stdout);
+			line++;
+		}
+	}
+	fputs(REST_OF_SCREEN, stdout);
+	(void)fflush(stdout); /* main() sees to its errors */
+	free(frame);
+}
+
+/* Wait for a key, EVERY seconds at most. */
+static enum key
+wait_key(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	char c;
+
+	if (poll(&p, 1, (int)(EVERY * 1000)) <= 0)
+		return KEY_NONE;
+	if (read(STDIN_FILENO, &c, 1) != 1)
+		return KEY_QUIT;
+	switch (c) {
+	case 'q':
+	case 'Q':
+	case 'C' & 0x1f:
+	case 'D' & 0x1f:
+		return KEY_QUIT;
+	case 'n':
+	case '\t':
+		return KEY_NEXT;
+	case 'p':
+		return KEY_PREVIOUS;
+	default:
+		return KEY_LOOK;
+	}
+}
+
+static void
+watch(struct top *t)
+{
+	struct topview *v = &t->view;
+	enum key key = KEY_LOOK;
+
+	while (key != KEY_QUIT && !is_ending()) {
+		look(t);
+		draw(v);
+		key = wait_key();
+		if (key == KEY_NEXT)
+			v->shown = (v->shown + 1) % v->n_hosts;
+		else if (key == KEY_PREVIOUS)
+			v->shown = (v->shown + v->n_hosts - 1) % v->n_hosts;
+	}
+}
+
+/*
+ * --- the command ---------------------------------------------------------
+ */
+
+/* Returns true if the terminal shows more than ASCII. */
+static bool
+has_blocks(void)
+{
+	return setlocale(LC_CTYPE, "") != NULL &&
+	    strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/* Make T ready to ask the hosts H as N asks.  Returns false without memory. */
+static bool
+open_top(struct top *t, const struct ntpq *n, const struct hosts *h)
+{
+	t->asker = calloc(h->n, sizeof *t->asker);
+	t->view.hosts = calloc(h->n, sizeof *t->view.hosts);
+	if (t->asker == NULL || t->view.hosts == NULL)
+		return false;
+	t->view.n_hosts = h->n;
+	for (size_t i = 0; i < h->n; i++) {
+		struct query *q = &t->asker[i].query;
+
+		t->view.hosts[i].name = h->name[i];
+		t->asker[i].options = n->options;
+		t->asker[i].options.json = false;
+		t->asker[i].options.wide = false;
+		query_init(q, n->query.program);
+		q->port = n->query.port;
+		q->version = n->query.version;
+		q->timeout = PATIENCE;
+	}
+	return true;
+}
+
+static void
+close_top(struct top *t)
+{
+	for (size_t i = 0; i < t->view.n_hosts; i++) {
+		query_end(&t->asker[i].query);
+		free(t->asker[i].assocs);
+	}
+	free(t->asker);
+	free(t->view.hosts);
+	free(t->sources);
+}
+
+void
+show_top(struct ntpq *n, const struct args *a)
+{
+	bool once = a->n > 0 && strcmp(a->text[0], "--once") == 0;
+	struct top *t = calloc(1, sizeof *t);
+	struct terminal terminal;
+	struct hosts hosts;
+
+	hosts_find(&hosts, n, a, once ? 1 : 0);
+	if (t == NULL || !open_top(t, n, &hosts)) {
+		fputs("***Out of memory\n", stderr);
+	} else {
+		t->view.every = EVERY;
+		t->view.columns = COLUMNS;
+		t->view.utf8 = has_blocks();
+		if (!once && n->out == stdout && isatty(STDOUT_FILENO) &&
+		    take_terminal(&terminal)) {
+			t->view.keys = true;
+			watch(t);
+			return_terminal(&terminal);
+		} else {
+			look(t);
+			topview_write(n->out, &t->view);
+		}
+	}
+	if (t != NULL)
+		close_top(t);
+	free(t);
+}
