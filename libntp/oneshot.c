@@ -26,6 +26,7 @@
 #define MAXDISP 64.0          /* s, of a sample that never came */
 #define MAXDELAY 8.0          /* s */
 #define MAXAGE 86400.0        /* s without synchronisation */
+#define LATE 0.05             /* s to send something in, at most */
 #define MAXLIST 5             /* servers considered */
 #define MAXSTRATA 2           /* different strata considered */
 #define WEIGHT 0.75           /* of each rank against the one before it */
@@ -92,6 +93,16 @@ make_room(struct oneshot *o)
 	return 0;
 }
 
+/* Find the first server at FROM's address, whatever its port. */
+static struct oneshot_server *
+find(struct oneshot *o, const struct addr *from)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (addr_same_host(&o->server[i].addr, from))
+			return &o->server[i];
+	return NULL;
+}
+
 int
 oneshot_add(struct oneshot *o, const struct addr *addr)
 {
@@ -102,9 +113,23 @@ oneshot_add(struct oneshot *o, const struct addr *addr)
 	s = &o->server[o->n];
 	memset(s, 0, sizeof *s);
 	s->addr = *addr;
+	/* Answers go to the first; asking twice at once would be rude. */
+	s->repeated = s->done = find(o, addr) != NULL;
 	s->next = o->start + FIRST_TICK + ONESHOT_TICK * (double)o->n;
 	o->n++;
 	return 0;
+}
+
+/* Do the last two samples of S agree to LIMIT (s)? */
+static bool
+agrees(const struct oneshot_server *s, double limit)
+{
+	const struct sample *last = &s->sample[s->count - 1];
+
+	return s->count > 1 && last[0].delay > 0 && last[-1].delay > 0 &&
+	    last[0].gen == last[-1].gen &&
+	    fabs(last[0].offset - last[-1].offset) < limit &&
+	    fabs(last[0].delay - last[-1].delay) < limit;
 }
 
 /* Keep SAMPLE as the outcome of S's last question. */
@@ -114,7 +139,8 @@ keep(struct oneshot *o, struct oneshot_server *s, const struct sample *sample)
 	s->waiting = false;
 	if (s->count < o->options.samples)
 		s->sample[s->count++] = *sample;
-	s->done = s->count >= o->options.samples;
+	s->agreed = agrees(s, o->options.agree);
+	s->done = s->agreed || s->count >= o->options.samples;
 }
 
 /* Ask S; the header's odd values are those of the classic program. */
@@ -137,6 +163,7 @@ ask(struct oneshot *o, struct oneshot_server *s, const struct now *now)
 		len += auth_sign(o->options.auth, o->options.key, data, len);
 	s->t1 = ntptime_add(now->wall, o->options.auth_delay);
 	s->gen = now->gen;
+	s->late = false;
 	s->asked = now->mono;
 	s->next = now->mono + o->options.timeout;
 	s->waiting = true;
@@ -182,14 +209,15 @@ oneshot_tick(struct oneshot *o, const struct now *now)
 	return next;
 }
 
-/* Find the first server at FROM's address, whatever its port. */
-static struct oneshot_server *
-find(struct oneshot *o, const struct addr *from)
+void
+oneshot_returned(struct oneshot *o, const struct now *then,
+    const struct now *now)
 {
+	if (now->mono - then->mono < LATE && now->gen == then->gen)
+		return;
 	for (size_t i = 0; i < o->n; i++)
-		if (addr_same_host(&o->server[i].addr, from))
-			return &o->server[i];
-	return NULL;
+		if (o->server[i].asked >= then->mono)
+			o->server[i].late = true;
 }
 
 /* Is the answer P, whose octets are fine, one to the question we put to S? */
@@ -252,7 +280,7 @@ measure(const struct oneshot_server *s, const struct packet *p, ntp_time t4,
 	double delay = trip + PRECISION + coarse + MAXSKEW;
 
 	/* A clock that was set on the way has measured nothing. */
-	if (delay <= 0 || s->gen != now->gen)
+	if (delay <= 0 || s->gen != now->gen || s->late)
 		return out;
 	out.offset = (ntptime_diff(p->rec, s->t1) +
 	    ntptime_diff(p->xmt, t4)) / 2;
@@ -530,7 +558,7 @@ oneshot_judge(struct oneshot *o, unsigned gen, struct oneshot_result *result)
 	for (size_t i = 0; i < o->n; i++) {
 		struct oneshot_server *s = &o->server[i];
 
-		filter(s, o->options.samples, gen);
+		filter(s, s->agreed ? s->count : o->options.samples, gen);
 		s->drop = reason_to_drop(s);
 		if (s->drop == ONESHOT_USABLE)
 			enlist(&list, s);

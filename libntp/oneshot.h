@@ -42,6 +42,9 @@ enum oneshot_policy {
 struct oneshot_options {
 	int samples;     /* asked of each server, 1..ONESHOT_SAMPLES; 0: 4 */
 	double timeout;  /* s; 0: ONESHOT_TIMEOUT */
+	double agree;    /* s; a server two of whose samples in a row agree in
+	                  * offset and delay to this is not asked again; 0: it
+	                  * is, for all SAMPLES */
 	uint8_t version; /* of the requests; only the low three bits count */
 	enum oneshot_policy policy;
 	const struct auth *auth; /* has the key; outlives the run */
@@ -83,7 +86,10 @@ struct oneshot_server {
 	double asked;           /* mono of the last question */
 	double next;            /* mono of the next one, or of giving up */
 	unsigned gen;           /* clock generation of T1 */
+	bool late;              /* it left long after T1 */
 	bool done;              /* it will not be asked again */
+	bool agreed;            /* since its samples agree */
+	bool repeated;          /* another entry has its address: never asked */
 	int sent;               /* questions */
 
 	/* samples in the order of asking; delay 0: nothing came of it */
@@ -120,7 +126,8 @@ void oneshot_free(struct oneshot *o);
 
 /*
  * Add the server ADDR, port set, to O.  The k-th server is first asked
- * 0.1 + 0.2 (k - 1) s after the start.
+ * 0.1 + 0.2 (k - 1) s after the start; one that has the address of another
+ * before it never is.
  *
  * Returns 0, or -1 if there is no memory.
  */
@@ -134,6 +141,14 @@ int oneshot_add(struct oneshot *o, const struct addr *addr);
  * Returns the mono time of the next call in s; infinity when all are done.
  */
 double oneshot_tick(struct oneshot *o, const struct now *now);
+
+/*
+ * Tell O that oneshot_tick() at THEN has come back at NOW only.  If that took
+ * long (this process was stopped, or the sockets were), the questions it has
+ * sent did not leave when they seem to, and their answers measure nothing.
+ */
+void oneshot_returned(struct oneshot *o, const struct now *then,
+    const struct now *now);
 
 /*
  * Judge the datagram RX and keep what it measures.

@@ -18,7 +18,8 @@
 enum cause {
 	CAUSE_CHOSEN, CAUSE_USABLE, CAUSE_NO_REPLY, CAUSE_IGNORED,
 	CAUSE_SOURCE_PORT, CAUSE_KISS, CAUSE_UNSYNCHRONISED, CAUSE_FAR,
-	CAUSE_BROKEN, CAUSE_STALE, CAUSE_AUTHENTICATION, CAUSE_VOID
+	CAUSE_BROKEN, CAUSE_STALE, CAUSE_AUTHENTICATION, CAUSE_VOID,
+	CAUSE_REPEATED
 };
 
 static const struct {
@@ -43,7 +44,9 @@ static const struct {
 	[CAUSE_AUTHENTICATION] = { "authentication", "authentication: it does "
 	    "not sign with our key" },
 	[CAUSE_VOID] = { "void", "its answers measure nothing: impossible "
-	    "timestamps, or our clock was set meanwhile" }
+	    "timestamps, or our clock was set meanwhile" },
+	[CAUSE_REPEATED] = { "repeated", "the same address as one before: "
+	    "asked once only" }
 };
 
 int
@@ -118,6 +121,8 @@ static enum cause
 cause_of(const struct sighting *seen, const struct oneshot_server *s,
     const struct oneshot_result *r)
 {
+	if (s->repeated)
+		return CAUSE_REPEATED;
 	if (s->limited)
 		return CAUSE_KISS;
 	if (s->answers == 0)

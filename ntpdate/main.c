@@ -30,6 +30,7 @@
 
 #define PRIORITY (-12) /* niceness while measuring */
 #define STATUS_TOO_FAR 3 /* beyond --max-offset */
+#define AGREE 1e-3     /* s, of two samples that make a third one useless */
 #define BATCH 64       /* datagrams judged before looking at the clock again */
 
 struct run {
@@ -148,7 +149,7 @@ static void
 measure(struct run *r)
 {
 	struct datagram d;
-	struct now now;
+	struct now then, now;
 	double next;
 
 	while (!oneshot_done(r->oneshot) && !r->failed) {
@@ -156,6 +157,9 @@ measure(struct run *r)
 		next = oneshot_tick(r->oneshot, &now);
 		if (oneshot_done(r->oneshot))
 			break;
+		then = now;
+		(void)clockread_now(&r->clock, &now);
+		oneshot_returned(r->oneshot, &then, &now);
 		net_wait(&r->net, next - now.mono);
 		for (int i = 0; i < BATCH && net_receive(&r->net, &d); i++)
 			take(r, &d);
@@ -269,6 +273,9 @@ prepare(struct run *r, const struct targets *t)
 	int rc = 0;
 
 	(void)clockread_now(&r->clock, &now);
+	/* With -p or -d people want to see just that many. */
+	if (r->options.run.samples == 0 && r->options.debug == 0)
+		r->options.run.agree = AGREE;
 	r->oneshot = oneshot_new(&host, &r->options.run, &now);
 	for (size_t i = 0; r->oneshot != NULL && rc == 0 && i < t->n; i++)
 		rc = oneshot_add(r->oneshot, &t->addr[i]);

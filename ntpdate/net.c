@@ -22,6 +22,9 @@
 #include "net.h"
 #include "sockaddr.h"
 
+/* Each address takes 0.2 s more: a name that has more is a mistake or worse. */
+#define ADDRESSES 64
+
 bool
 net_has_v6(void)
 {
@@ -102,6 +105,7 @@ net_lookup(struct targets *t, const char *name, const struct lookup *how,
 		.ai_flags = AI_NUMERICSERV
 	};
 	struct addrinfo *list, *ai;
+	size_t most = t->n + ADDRESSES;
 	char service[8];
 	int rc;
 
@@ -111,15 +115,19 @@ net_lookup(struct targets *t, const char *name, const struct lookup *how,
 	rc = getaddrinfo(name, service, &hints, &list);
 	if (rc != 0)
 		return report_lookup(name, rc, out);
-	for (ai = list; ai != NULL && rc == 0; ai = ai->ai_next) {
+	for (ai = list; ai != NULL && rc == 0 && t->n < most;
+	    ai = ai->ai_next) {
 		if (how->trace)
 			trace_host(ai);
 		if (is_routable(ai))
 			rc = add_target(t, ai, how->port);
 	}
-	freeaddrinfo(list);
 	if (rc != 0)
 		output_log(out, PRI_ERR, "out of memory");
+	else if (ai != NULL)
+		output_log(out, PRI_ERR, "%s has more than %d addresses: the "
+		    "others are not asked", name, ADDRESSES);
+	freeaddrinfo(list);
 	return rc;
 }
 

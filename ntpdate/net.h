@@ -45,8 +45,8 @@ struct datagram {
 bool net_has_v6(void);
 
 /*
- * Add the addresses of NAME that can be routed to T; a name that has none is
- * reported to OUT and passed over.
+ * Add the addresses of NAME that can be routed to T, 64 at most; a name that
+ * has none is reported to OUT and passed over.
  *
  * Returns 0, or -1 (reported) if names cannot be looked up at all or there is
  * no memory.

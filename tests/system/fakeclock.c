@@ -21,8 +21,9 @@ adjtimex(struct timex *tx)
 	if (fd == NULL)
 		return TIME_OK;
 	if ((tx->modes & ADJ_SETOFFSET) != 0)
-		dprintf((int)strtol(fd, NULL, 10), "step %lld.%09ld\n",
-		    (long long)tx->time.tv_sec, (long)tx->time.tv_usec);
+		dprintf((int)strtol(fd, NULL, 10), "step %.6f\n",
+		    (double)tx->time.tv_sec +
+		    (double)tx->time.tv_usec / 1e9);
 	else if ((tx->modes & ADJ_FREQUENCY) != 0)
 		dprintf((int)strtol(fd, NULL, 10), "freq %.3f\n",
 		    (double)tx->freq / 65536);
@@ -34,7 +35,8 @@ adjtime(const struct timeval *delta, struct timeval *left)
 {
 	const char *fd = getenv("FAKECLOCK");
 
-	(void)left;
+	if (left != NULL)
+		*left = (struct timeval){ .tv_sec = 0 };
 	if (fd != NULL)
 		dprintf((int)strtol(fd, NULL, 10), "slew %.6f\n",
 		    (double)delta->tv_sec + (double)delta->tv_usec / 1e6);

@@ -2,7 +2,8 @@
 """fakeserver.py -- an NTP server that says what a test wants it to say.
 
 Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID [DEAF]]
-OFFSET is in seconds; requests from the port DEAF get lost.  Prints the octets of each request in hex.
+OFFSET is in seconds; requests from the port DEAF get lost.  Prints, for each request,
+its octets in hex, who sent it and when, in seconds.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
@@ -33,7 +34,7 @@ def main():
             if client[1] == deaf:
                 continue
             now = time.time() + offset
-            print(request.hex(), flush=True)
+            print(request.hex(), client[0], time.monotonic(), flush=True)
             head = struct.pack(">BBbb", leap << 6 | 0x24, stratum, 6, -20)
             server.sendto(
                 head + bytes(8) + refid + stamp(now - 10) + request[40:48] +

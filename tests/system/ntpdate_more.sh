@@ -65,7 +65,7 @@ run --max-offset 5 -p 1 10.0.0.3
 result $? 'beyond --max-offset the clock is left alone, status 3'
 
 run --max-offset 8 -p 1 10.0.0.3
-[ $status -eq 0 ] && has did 'set -7\.2.*' && has out '.* step time server .*'
+[ $status -eq 0 ] && has did 'step -7\.2.*' && has out '.* step time server .*'
 result $? 'within --max-offset it is set as ever'
 
 run --max-offset 5 -q -p 1 10.0.0.3
@@ -104,6 +104,35 @@ result $? '--json prints one object'
 run --json -q -v -p 1 10.0.0.9
 [ $status -eq 1 ] && object '"server" not in o and o["done"] is False'
 result $? '--json prints an object if no server can be used'
+
+# counted ASKED LEAST SECONDS ARGUMENT...: ntpdate sends 10.0.0.2 that many
+# packets, never less than 2 s apart, and takes so long (whole s)
+counted() {
+	counted_asked=$1 counted_least=$2 counted_most=$3
+	shift 3
+	before=$(wc -l <"$work/one.out")
+	began=$(date +%s%N)
+	run "$@"
+	took=$((($(date +%s%N) - began) / 1000000000))
+	sleep 0.2
+	tail -n +$((before + 1)) "$work/one.out" | awk -v n="$counted_asked" '
+	    NR > 1 && $3 - was < 2 { bad = 1 }
+	    { was = $3 }
+	    END { exit bad || NR != n }' &&
+	    [ $took -ge "$counted_least" ] && [ $took -le "$counted_most" ]
+}
+
+counted 2 2 3 -q 10.0.0.2
+result $? 'samples that agree end the asking after two packets, 2 s apart'
+counted 4 6 7 -q -p 4 10.0.0.2
+result $? 'with -p there are just as many packets, 2 s apart'
+counted 4 6 7 -d 10.0.0.2
+result $? 'with -d there are four packets as ever, 2 s apart'
+counted 2 2 3 -q -p 2 10.0.0.2 10.0.0.2 10.0.0.2
+result $? 'an address that is given three times is asked as if once'
+run --explain -q -p 1 10.0.0.2 10.0.0.2
+has err '10\.0\.0\.2: the same address as one before: asked once only'
+result $? '--explain says so'
 
 slept=0
 for i in 1 2 3 4 5 6; do

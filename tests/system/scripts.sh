@@ -102,7 +102,7 @@ result $? 'a line of crontab stops at failure and has something to mail'
 
 printf '# servers\nntp1\n' >"$work/step-tickers"
 script "ntpdate -s -b -p 1 \$(sed 's/#.*//' $work/step-tickers)"
-[ $status -eq 0 ] && grep -Eqx 'set 0\.[01].*' "$work/did.out"
+[ $status -eq 0 ] && grep -Eqx 'step 0\.[01].*' "$work/did.out"
 result $? 'step-tickers are stepped to at boot'
 
 long=$(printf '%0300d' 0 | tr 0 a)

@@ -328,6 +328,77 @@ START_TEST(a_late_answer_does_not_count_for_the_next_question)
 }
 END_TEST
 
+START_TEST(a_question_that_left_late_measures_nothing)
+{
+	struct world w = world_with(1);
+	struct oneshot_options two = { .samples = 2, .version = 4 };
+	struct now then, now;
+
+	world_begin(&w, &two);
+	w.mono = 0.1;
+	then = world_now(&w);
+	(void)oneshot_tick(w.o, &then);
+	w.fake[0].offset = 7; /* as it would seem */
+	w.mono = 0.2;
+	now = world_now(&w);
+	oneshot_returned(w.o, &then, &now);
+	w.reply[0].at = 0.3;
+	ck_assert_int_eq(world_deliver(&w, 0), VERDICT_ACCEPTED);
+	ck_assert_double_eq(oneshot_server(w.o, 0)->sample[0].delay, 0);
+	/* The one after that is fine. */
+	world_run(&w);
+	ck_assert_double_gt(oneshot_server(w.o, 0)->sample[1].delay, 0);
+	oneshot_free(w.o);
+}
+END_TEST
+
+START_TEST(a_repeated_address_is_not_asked_again)
+{
+	struct world w = world_with(1);
+	struct addr again = world_address(0);
+
+	world_begin(&w, &world_usual);
+	ck_assert_int_eq(oneshot_add(w.o, &again), 0);
+	world_run(&w);
+	ck_assert_int_eq(w.n_sent, 4);
+	ck_assert(oneshot_server(w.o, 1)->repeated);
+	oneshot_free(w.o);
+}
+END_TEST
+
+/* Returns how many questions one server gets if samples may agree. */
+static int
+asked_until_agreement(struct world *w, double agree)
+{
+	struct oneshot_options o = { .version = 4, .agree = agree };
+
+	(void)world_result(w, &o);
+	for (int i = 1; i < w->n_sent; i++)
+		ck_assert_double_ge(w->sent_at[i] - w->sent_at[i - 1],
+		    2 - EXACT);
+	oneshot_free(w->o);
+	return w->n_sent;
+}
+
+START_TEST(two_samples_that_agree_are_enough_if_so_wanted)
+{
+	struct world w = world_with(1);
+
+	ck_assert_int_eq(asked_until_agreement(&w, 1e-3), 2);
+	w = world_with(1);
+	ck_assert_int_eq(asked_until_agreement(&w, 0), 4);
+	w = world_with(1);
+	w.fake[0].jitter[0] = 0.002;
+	ck_assert_int_eq(asked_until_agreement(&w, 1e-3), 3);
+	w = world_with(1);
+	w.fake[0].queue[1] = 0.0019; /* half of it shows in the offset */
+	ck_assert_int_eq(asked_until_agreement(&w, 1e-3), 4);
+	w = world_with(1);
+	w.fake[0].silent = true;
+	ck_assert_int_eq(asked_until_agreement(&w, 1e-3), 4);
+}
+END_TEST
+
 START_TEST(a_repeated_address_answers_its_first_entry_only)
 {
 	struct world w = world_with(1);
@@ -594,6 +665,9 @@ answers_case(void)
 	tcase_add_test(t, the_same_answer_counts_once);
 	tcase_add_test(t, a_late_answer_does_not_count_for_the_next_question);
 	tcase_add_test(t, a_repeated_address_answers_its_first_entry_only);
+	tcase_add_test(t, a_repeated_address_is_not_asked_again);
+	tcase_add_test(t, two_samples_that_agree_are_enough_if_so_wanted);
+	tcase_add_test(t, a_question_that_left_late_measures_nothing);
 	tcase_add_test(t,
 	    other_kisses_are_answers_of_an_unsynchronised_server);
 	tcase_add_test(t, a_clock_set_meanwhile_voids_the_samples_before);
