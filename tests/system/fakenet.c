@@ -66,7 +66,8 @@ getaddrinfo(const char *name, const char *service,
 	}
 	for (size_t i = 0; i < n; i++) {
 		a[i].addr.sin_family = AF_INET;
-		a[i].addr.sin_port = htons((uint16_t)atol(service));
+		a[i].addr.sin_port = htons((uint16_t)strtol(service, NULL,
+		    10));
 		a[i].addr.sin_addr.s_addr = htonl(0x7f010001 + (uint32_t)i);
 		a[i].info.ai_family = AF_INET;
 		a[i].info.ai_socktype = SOCK_DGRAM;
