@@ -92,7 +92,7 @@ auth_word(unsigned flags)
 }
 
 static void
-write_row(FILE *out, size_t index, const struct assoc *a)
+write_row(FILE *out, size_t index, const struct assoc *a, unsigned version)
 {
 	unsigned flags = a->status >> 8;
 	const char *reach = (flags & PEERST_REACH) != 0 ? "yes" :
@@ -101,18 +101,18 @@ write_row(FILE *out, size_t index, const struct assoc *a)
 	fprintf(out, "%3zu %5u  %04x   %3.3s  %4s  %4.4s %9.9s %11s %2u\n",
 	    index, a->id, a->status, (flags & PEERST_CONFIG) != 0 ? "yes" :
 	    "no", reach, auth_word(flags),
-	    names_select(flags & 7) + strlen("sel_"), event_word(a->status),
+	    cook_condition(a->status, version), event_word(a->status),
 	    a->status >> 4 & 0xf);
 }
 
 void
 assocs_write(FILE *out, const struct assoc *list, size_t count,
-    enum assocs_which which)
+    enum assocs_which which, unsigned version)
 {
 	fputs("\nind assid status  conf reach auth condition  last_event cnt\n"
 	    "===========================================================\n",
 	    out);
 	for (size_t i = 0; i < count; i++)
 		if (assocs_is(&list[i], which))
-			write_row(out, i + 1, &list[i]);
+			write_row(out, i + 1, &list[i], version);
 }

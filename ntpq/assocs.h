@@ -28,9 +28,9 @@ int assocs_find(const struct ntpq *n, unsigned long id);
 
 /*
  * Write those of the COUNT associations at LIST that are WHICH to OUT, with
- * the lines above them.
+ * the lines above them, as NTP VERSION has their status.
  */
 void assocs_write(FILE *out, const struct assoc *list, size_t count,
-    enum assocs_which which);
+    enum assocs_which which, unsigned version);
 
 #endif

@@ -17,6 +17,8 @@
 
 #define VALUE 400   /* octets of a cooked value */
 #define STAGES 8    /* of a clock filter */
+#define V1_SANE 8   /* of a source's status in NTP version 1 */
+#define V1_CLOSE 4
 
 /*
  * --- status words --------------------------------------------------------
@@ -76,6 +78,29 @@ put_clock_status(FILE *out, unsigned status)
 	put_events(out, status >> 4 & 0xf);
 	fputs(", ", out);
 	put_word(out, names_clock_event(status & 0xf), "clk_", status & 0xf);
+}
+
+char
+cook_tally(uint16_t status, unsigned version)
+{
+	unsigned select = status >> 8 & 7;
+
+	return version == 1 ? " .+*"[select & 3] : names_tally(select);
+}
+
+const char *
+cook_condition(uint16_t status, unsigned version)
+{
+	static const char *const words[] = { "", "sel_cand", "sync_cand",
+		"sys_peer" };
+	unsigned flags = status >> 8;
+
+	if (version != 1)
+		return names_select(flags & 7) + strlen("sel_");
+	if ((flags & 3) != 0)
+		return words[flags & 3];
+	return (flags & V1_SANE) == 0 ? "insane" :
+	    (flags & V1_CLOSE) == 0 ? "hi_disp" : "";
 }
 
 const char *

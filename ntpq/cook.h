@@ -28,6 +28,13 @@ const char *cook_status(enum cook_set set, uint16_t status, char *buf,
     size_t size);
 
 /*
+ * Each returns what the status word of a source says about its selection, as
+ * a sign and as a word; in NTP VERSION 1 the bits meant something else.
+ */
+char cook_tally(uint16_t status, unsigned version);
+const char *cook_condition(uint16_t status, unsigned version);
+
+/*
  * Write the name of the host with address A into BUF (COOK_NAME octets): what
  * DNS knows, "LOCAL(0)" for a reference clock, or, if NUMERIC or unknown, the
  * number.  Returns BUF.

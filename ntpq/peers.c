@@ -260,7 +260,7 @@ peers_write(FILE *out, const struct peers_row *row,
 
 	if (layout->cell > 0)
 		write_cell(out, cell, (int)layout->cell);
-	putc(names_tally(status >> 8 & 7), out);
+	putc(cook_tally(status, layout->version), out);
 	text_clean(name, clean, sizeof clean);
 	if (layout->wide && strlen(clean) > NAME)
 		fprintf(out, "%s\n%*s", clean,

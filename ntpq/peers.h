@@ -45,6 +45,7 @@ struct peers_layout {
 	enum peers_style style;
 	bool wide;            /* long names get a line of their own */
 	size_t cell;          /* columns in front; 0: one host was asked only */
+	unsigned version;     /* of NTP that the status is of; 0: the usual */
 };
 
 /* Write the two lines above the rows to OUT. */

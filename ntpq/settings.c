@@ -107,7 +107,7 @@ settings_debug(struct ntpq *n, const struct args *a)
 	} else if (strcmp(a->text[0], "less") == 0) {
 		*level -= *level > 0;
 	} else {
-		fputs("What?\n", stderr);
+		fputs("What?\n", n->out);
 		return;
 	}
 	fprintf(n->out, "debug level set to %d\n", *level);

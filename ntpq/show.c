@@ -244,7 +244,8 @@ fetch_some(struct ntpq *n)
 static void
 write_assocs(struct ntpq *n, enum assocs_which which)
 {
-	assocs_write(n->out, n->assocs, n->n_assocs, which);
+	assocs_write(n->out, n->assocs, n->n_assocs, which,
+	    n->query.version);
 }
 
 void
@@ -362,7 +363,8 @@ static void
 write_peers(struct ntpq *n, const struct args *a, enum peers_style style,
     enum assocs_which which)
 {
-	const struct peers_layout layout = { style, n->options.wide, n->cell };
+	const struct peers_layout layout = { style, n->options.wide, n->cell,
+		n->query.version };
 
 	if (n->options.json) {
 		if (assocs_fetch(n))

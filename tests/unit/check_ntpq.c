@@ -283,7 +283,7 @@ makes_row(const struct peers_layout *layout, const char *data,
 
 START_TEST(rows_of_peers_have_classics_columns)
 {
-	static const struct peers_layout layout = { PEERS_REFID, false, 0 };
+	static const struct peers_layout layout = { PEERS_REFID, false, 0, 2 };
 
 	makes_row(&layout, "srcadr=10.9.1.1, dstadr=10.9.2.1, stratum=1, "
 	    "refid=GPS, " AGO_2 ", reach=0xff, hpoll=3, ppoll=3, "
@@ -320,7 +320,7 @@ END_TEST
 
 START_TEST(rows_of_opeers_show_our_address_and_dispersion)
 {
-	static const struct peers_layout layout = { PEERS_LOCAL, false, 0 };
+	static const struct peers_layout layout = { PEERS_LOCAL, false, 0, 2 };
 
 	makes_row(&layout, "dstadr=10.9.0.2, stratum=16, reach=0x0, "
 	    "hpoll=6, ppoll=10, dispersion=15937.500, jitter=0.000",
@@ -336,7 +336,7 @@ END_TEST
 
 START_TEST(several_hosts_get_a_column_in_front)
 {
-	static const struct peers_layout refid = { PEERS_REFID, false, 9 };
+	static const struct peers_layout refid = { PEERS_REFID, false, 9, 2 };
 	struct screen s;
 
 	screen_open(&s);
@@ -355,7 +355,7 @@ END_TEST
 
 START_TEST(wide_rows_keep_their_columns_below_a_long_name)
 {
-	static const struct peers_layout layout = { PEERS_REFID, true, 0 };
+	static const struct peers_layout layout = { PEERS_REFID, true, 0, 2 };
 	static const char data[] = "dstadr=10.9.0.2, stratum=3, "
 	    "refid=127.127.1.0, " AGO_2 ", reach=0xff, hpoll=4, ppoll=4, "
 	    "offset=0.016, delay=0.070, jitter=0.009";
@@ -417,7 +417,7 @@ START_TEST(associations_have_classics_columns)
 
 	screen_open(&s);
 	assocs_write(s.out, list, sizeof list / sizeof list[0],
-	    ASSOCS_KNOWN);
+	    ASSOCS_KNOWN, 2);
 	screen_is(&s, "\n"
 	    "ind assid status  conf reach auth condition  last_event cnt\n"
 	    "===========================================================\n"
@@ -431,7 +431,7 @@ START_TEST(associations_have_classics_columns)
 	    "  9 52812  8017   yes    no  none    reject rate_exceeded  1\n"
 	    " 10 52813  901d   yes   yes  none    reject              1\n");
 	screen_open(&s);
-	assocs_write(s.out, list + 3, 1, ASSOCS_ALL);
+	assocs_write(s.out, list + 3, 1, ASSOCS_ALL, 2);
 	screen_is(&s, "\n"
 	    "ind assid status  conf reach auth condition  last_event cnt\n"
 	    "===========================================================\n"
@@ -540,7 +540,7 @@ dice(uint64_t *seed)
 static size_t
 show_everything(const char *data, size_t len)
 {
-	static const struct peers_layout layout = { PEERS_REFID, true, 9 };
+	static const struct peers_layout layout = { PEERS_REFID, true, 9, 2 };
 	struct peers_row row;
 	char *text = NULL;
 	size_t length = 0;

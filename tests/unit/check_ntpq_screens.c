@@ -236,7 +236,7 @@ END_TEST
 
 START_TEST(rows_of_apeers_show_hexadecimal_references_and_ids)
 {
-	const struct peers_layout layout = { PEERS_ASSOC, false, 0 };
+	const struct peers_layout layout = { PEERS_ASSOC, false, 0, 2 };
 	struct peers_row row;
 	static const char data[] = "srcadr=10.9.0.5, dstadr=10.9.0.4, "
 	    "refid=10.9.0.2, stratum=3, hpoll=6, ppoll=6, delay=0, "

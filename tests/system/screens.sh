@@ -1,0 +1,16 @@
+#!/bin/sh
+# screens.sh -- what ntpq prints and where it prints it is classic's.
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# tests/data/ntpq/screens/ has what classic 4.2.6p5 printed in front of the
+# servers below, octet for octet.
+. "$(dirname "$0")/lib.sh"
+
+host one
+cp -r "$root/tests/data/ntpq" "$work/ntpq"
+start one "$here/fakectl.py" 127.0.0.1 123 "$work/ntpq/state"
+start one "$here/fakectl.py" 127.0.0.2 123 "$work/ntpq/empty"
+sleep 1
+cd "$work/ntpq" || exit 1
+"$here/screens.py" "$build/ntpq/ntpq" "$tag-one" screens/* || bad=1
+finish
