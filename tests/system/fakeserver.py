@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """fakeserver.py -- an NTP server that says what a test wants it to say.
 
-Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID [DEAF]]
-OFFSET is in seconds; requests from the port DEAF get lost.  Prints, for each request,
+Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID [DEAF [MANNER]]]
+OFFSET is in seconds; requests from the port DEAF (0: none) get lost.  MANNER is
+"bogus": the origin timestamp is not the request's; "twice": each answer is sent
+again, with another time in it; "moved": answers come from another port.  Prints, for each request,
 its octets in hex, who sent it and when, in seconds.
 
 SPDX-License-Identifier: BSD-2-Clause
@@ -26,6 +28,7 @@ def main():
     stratum, leap = int(sys.argv[4]), int(sys.argv[5])
     refid = (sys.argv[6] if len(sys.argv) > 6 else "GPS\0").encode()
     deaf = int(sys.argv[7]) if len(sys.argv) > 7 else 0
+    manner = sys.argv[8] if len(sys.argv) > 8 else ""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as server:
         server.bind((address, port))
@@ -36,9 +39,21 @@ def main():
             now = time.time() + offset
             print(request.hex(), client[0], time.monotonic(), flush=True)
             head = struct.pack(">BBbb", leap << 6 | 0x24, stratum, 6, -20)
-            server.sendto(
-                head + bytes(8) + refid + stamp(now - 10) + request[40:48] +
-                stamp(now) + stamp(now), client)
+
+            def answer(when):
+                """Return an answer that has WHEN as its time."""
+                origin = bytes(8) if manner == "bogus" else request[40:48]
+                return (head + bytes(8) + refid + stamp(when - 10) + origin +
+                        stamp(when) + stamp(when))
+
+            if manner == "moved":
+                with socket.socket(family, socket.SOCK_DGRAM) as other:
+                    other.bind((address, 0))
+                    other.sendto(answer(now), client)
+                continue
+            server.sendto(answer(now), client)
+            if manner == "twice":
+                server.sendto(answer(now + 100), client)
 
 
 main()

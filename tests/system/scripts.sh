@@ -105,6 +105,113 @@ script "ntpdate -s -b -p 1 \$(sed 's/#.*//' $work/step-tickers)"
 [ $status -eq 0 ] && grep -Eqx 'step 0\.[01].*' "$work/did.out"
 result $? 'step-tickers are stepped to at boot'
 
+script "ntpdate -q -p 1 ntp1 | sed -n 's/.*offset \([-=0-9.]*\) sec/\1/p'"
+prints '0\.[01][0-9]{5}'
+result $? 'sed finds the offset between its word and its unit'
+
+script "ntpdate -q -p 1 ntp1 | python3 -c 'import sys
+print(sys.stdin.read().split()[-2])'"
+prints '0\.[01][0-9]{5}'
+result $? 'the last word but one of all is the offset'
+
+# --- disaster recovery -----------------------------------------------------------
+
+# What the documents have, on a host whose service manager is a small script.
+cat >"$work/sbin/systemctl" <<TEXT
+#!/bin/sh
+echo "\$*" >>$work/service.out
+case \$1 in
+start) $build/ntpd/ntpd -c $work/etc/ntp.conf -p $work/ntpd.pid -l $work/two.log ;;
+stop)
+	[ ! -s $work/ntpd.pid ] || kill "\$(cat $work/ntpd.pid)"
+	while [ -s $work/ntpd.pid ] &&
+	    kill -0 "\$(cat $work/ntpd.pid)" 2>/dev/null; do sleep 0.1; done
+	rm -f $work/ntpd.pid
+	;;
+esac
+TEXT
+cat >"$work/sbin/recover" <<'TEXT'
+#!/bin/sh
+# recover probe|force|backup|restore STAMP
+servers="ntp9 ntp1 ntp2" conf=$ROOT/etc/ntp.conf backups=$ROOT/backup
+case $1 in
+probe)
+	for srv in $servers; do
+		ntpdate -q -p 1 --max-offset 30 $srv >/dev/null 2>&1
+		case $? in
+		0) echo "$srv: fine" ;;
+		3) echo "$srv: more than 30 s away" ;;
+		*) echo "$srv: no answer" ;;
+		esac
+	done
+	;;
+force)
+	systemctl stop ntpd
+	for srv in $servers; do
+		ntpdate -s -b -p 1 $srv && break
+	done
+	systemctl start ntpd
+	sleep 3
+	ntpq -n sources
+	;;
+backup)
+	stamp=$(date +%Y%m%d_%H%M%S)
+	mkdir -p "$backups"
+	cp "$conf" "$backups/ntp.conf.$stamp"
+	ntpq -n sources >"$backups/sources.$stamp"
+	ntpq tracking >"$backups/tracking.$stamp"
+	echo "$stamp"
+	;;
+restore)
+	ntpd --check "$backups/ntp.conf.$2" >/dev/null || exit 1
+	cp "$backups/ntp.conf.$2" "$conf"
+	ntpd --equiv "$backups/ntp.conf.$2" "$conf" || exit 1
+	systemctl stop ntpd
+	systemctl start ntpd
+	;;
+esac
+TEXT
+chmod 755 "$work/sbin/systemctl" "$work/sbin/recover"
+ln -s "$build/ntpq/ntpq" "$build/ntpd/ntpd" "$work/sbin"
+mkdir "$work/etc"
+printf 'server 10.0.0.2 iburst\nrestrict default nomodify nopeer\n' \
+    >"$work/etc/ntp.conf"
+
+# recover ARGUMENT...: the script on host two
+recover() {
+	script "ROOT=$work recover $*"
+}
+
+script 'systemctl start ntpd; sleep 1; ntpdate -p 1 ntp1'
+[ $status -eq 1 ] && grep -Eqx '.*: the NTP socket is in use, exiting' \
+    "$work/err.out"
+result $? 'beside the daemon ntpdate says that the socket is in use'
+recover probe
+[ "$(tr '\n' '~' <"$work/out.out")" = \
+    'ntp9: no answer~ntp1: fine~ntp2: more than 30 s away~' ]
+result $? 'recovery: the probe tells who is fine, off and silent'
+recover force
+grep -Eqx 'step 0\.[01].*' "$work/did.out" &&
+    [ "$(wc -l <"$work/did.out")" -eq 1 ] &&
+    grep -Eq '^\^. 10\.0\.0\.2 ' "$work/out.out" &&
+    [ "$(tail -n 2 "$work/service.out" | tr '\n' ' ')" = \
+    'stop ntpd start ntpd ' ]
+result $? 'recovery: the first server that works sets the clock, the daemon is back'
+recover backup
+stamp=$(cat "$work/out.out")
+[ -s "$work/backup/ntp.conf.$stamp" ] && [ -s "$work/backup/sources.$stamp" ] &&
+    [ -s "$work/backup/tracking.$stamp" ]
+result $? 'recovery: the backup has the configuration and the state'
+printf 'server 10.0.0.3\n' >"$work/etc/ntp.conf"
+recover restore "$stamp"
+[ $status -eq 0 ] && cmp -s "$work/backup/ntp.conf.$stamp" "$work/etc/ntp.conf"
+result $? 'recovery: the restored configuration means what it meant'
+echo 'sever 10.0.0.3' >"$work/backup/ntp.conf.bad"
+recover restore bad
+[ $status -eq 1 ] && cmp -s "$work/backup/ntp.conf.$stamp" "$work/etc/ntp.conf"
+result $? 'recovery: what ntpd would not understand is not restored'
+script 'systemctl stop ntpd'
+
 long=$(printf '%0300d' 0 | tr 0 a)
 longer=$(printf '%065535d' 0 | tr 0 a)
 for name in "$long" "$longer" '[' '[]' '' '   ' '%s%n'; do
