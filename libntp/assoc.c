@@ -245,6 +245,7 @@ set_address(struct engine *e, const struct now *now, struct peer *p,
 {
 	uint16_t port = p->addr.port;
 
+	p->lookup = LOOKUP_OK;
 	p->addr = *a;
 	p->addr.port = port;
 	p->refclock = addr_is_refclock(a);
@@ -415,8 +416,11 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 		else if (!set_address(e, now, p, &addrs[i], start))
 			return;
 	}
-	if (members == 0)
-		look_again(e, now, p, n > 0 ? RESOLVED_NONE : how);
+	if (members > 0)
+		return;
+	p->lookup = n > 0 ? LOOKUP_TAKEN :
+	    how == RESOLVED_AGAIN ? LOOKUP_AGAIN : LOOKUP_NONE;
+	look_again(e, now, p, n > 0 ? RESOLVED_NONE : how);
 }
 
 /* --- the whole configuration --------------------------------------------- */

@@ -283,6 +283,7 @@ peer_poll(struct peer *p, const struct now *now, const struct poll_env *env)
 void
 peer_refused(struct peer *p, const struct now *now)
 {
+	p->refused += p->waiting;
 	if (!p->waiting || p->silent)
 		return;
 	switch (p->phase) {
@@ -396,8 +397,13 @@ judge_auth(struct peer *p, const struct packet *reply)
 {
 	p->authentic = reply->auth == PACKET_SIGNED &&
 	    reply->keyid == p->keyid;
+	p->distrust = DISTRUST_NONE;
 	if (p->keyid != 0 ? p->authentic : reply->auth == PACKET_UNSIGNED)
 		return VERDICT_ACCEPTED;
+	p->distrust = reply->auth == PACKET_NAK ? DISTRUST_NAK :
+	    p->keyid == 0 ? DISTRUST_SIGNED :
+	    reply->auth == PACKET_UNSIGNED ? DISTRUST_UNSIGNED :
+	    DISTRUST_DIGEST;
 	p->flash |= FLASH_AUTH;
 	p->badauth++;
 	return VERDICT_BAD_AUTH;
@@ -510,6 +516,7 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 		return verdict;
 	p->cookie = (ntp_time){ 0 };
 	p->waiting = false;
+	p->refused = 0;
 	p->proven = true;
 	p->aired = reply->xmt;
 	record(p, reply, at);

@@ -57,6 +57,24 @@ enum peer_cast {
 	CAST_CLIENT  /* its broadcasts are listened to */
 };
 
+/* How the last lookup of a source's name ended. */
+enum peer_lookup {
+	LOOKUP_PENDING, LOOKUP_OK,
+	LOOKUP_AGAIN,  /* nobody could tell */
+	LOOKUP_NONE,   /* there is no such name */
+	LOOKUP_TAKEN   /* no address that another source has not */
+};
+
+/* What is wrong with the signatures of a source, or ours. */
+enum peer_distrust {
+	DISTRUST_NONE,
+	DISTRUST_NO_KEY,   /* nothing is asked: we have not got the key */
+	DISTRUST_DIGEST,   /* its digest is wrong, or of another key */
+	DISTRUST_NAK,      /* it says that ours is: crypto-NAK */
+	DISTRUST_UNSIGNED, /* it does not sign, and should */
+	DISTRUST_SIGNED    /* it signs, and should not */
+};
+
 /* An association. */
 struct peer {
 	TAILQ_ENTRY(peer) link;
@@ -160,6 +178,14 @@ struct peer {
 	uint32_t duplicates, bad_header, unsynchronised;
 	double reached;        /* mono when it became reachable */
 	uint32_t sent, received, processed, bogus, badauth;
+
+	/* for those who ask why */
+	uint8_t lookup;        /* enum peer_lookup */
+	uint8_t distrust;      /* enum peer_distrust, as of the last packet */
+	unsigned refused;      /* requests since the last answer that met an
+	                        * ICMP unreachable */
+	double says, distance; /* s: the truth is SAYS +- DISTANCE from our
+	                        * clock, as selection saw it last */
 };
 
 TAILQ_HEAD(peer_list, peer);

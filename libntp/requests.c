@@ -35,6 +35,7 @@ has_key(struct engine *e, struct peer *p)
 	if (p->keyid == 0 || auth_trusts(e->st.auth, p->keyid))
 		return true;
 	p->flash |= FLASH_AUTH;
+	p->distrust = DISTRUST_NO_KEY;
 	p->badauth++;
 	events_peer(e, p, PEER_BAD_AUTH, "no key");
 	return false;

@@ -70,7 +70,10 @@ root_distance(const struct engine *e, const struct peer *p,
 	    4 * sqrt(path_estimate(&p->path, now->mono).error_var));
 }
 
-/* Returns the tests of a source that P fails (enum flash). */
+/*
+ * Returns the tests of a source that P fails (enum flash); how far it is has
+ * been looked at.
+ */
 static unsigned
 source_flash(const struct engine *e, const struct peer *p,
     const struct now *now)
@@ -83,7 +86,7 @@ source_flash(const struct engine *e, const struct peer *p,
 	    p->stratum < conf->tos.floor)
 		flash |= FLASH_PEER_STRATUM;
 	if (p->updated == 0 || p->gen != now->gen ||
-	    (!p->local_clock && root_distance(e, p, now) >=
+	    (!p->local_clock && p->distance >=
 	    conf->tos.maxdist + phi * ldexp(1, p->hpoll)))
 		flash |= FLASH_PEER_DIST;
 	if (p->stratum > 1 && p->stratum < STRATUM_UNSPEC && !p->refclock) {
@@ -144,12 +147,12 @@ may_lead_us(const struct peer *p)
 
 /* --- selection ----------------------------------------------------------- */
 
-/* Returns P as a candidate, as it would be measured now. */
+/* Returns P, whose distance is known, as a candidate. */
 static struct candidate
-candidate_of(struct engine *e, const struct peer *p, const struct now *now)
+candidate_of(struct engine *e, struct peer *p, const struct now *now)
 {
 	double applied = discipline_applied(&e->disc, now->mono);
-	struct candidate c = { .distance = root_distance(e, p, now),
+	struct candidate c = { .distance = p->distance,
 		.jitter = p->jitter,
 		.stratum = p->stratum,
 		.prefer = (p->flags & CONF_PREFER) != 0,
@@ -157,8 +160,9 @@ candidate_of(struct engine *e, const struct peer *p, const struct now *now)
 		.pps = p->clock != NULL && p->clock->pps,
 		.incumbent = p->id == e->st.sys.peer };
 
-	if (!p->local_clock)
-		c.offset = path_estimate(&p->path, now->mono).error - applied;
+	p->says = p->local_clock ? 0 :
+	    path_estimate(&p->path, now->mono).error - applied;
+	c.offset = p->says;
 	return c;
 }
 
@@ -192,9 +196,11 @@ collect(struct engine *e, const struct now *now, size_t *pending)
 
 	*pending = 0;
 	TAILQ_FOREACH(p, &e->st.peers, link) {
-		unsigned flash = source_flash(e, p, now);
 		uint64_t resort = last_resort(e, p, level);
+		unsigned flash;
 
+		p->distance = root_distance(e, p, now);
+		flash = source_flash(e, p, now);
 		*pending += is_pending(e, p, now);
 		p->flash = (uint16_t)((p->flash & FLASH_PACKET) | flash);
 		p->select = SELECT_REJECT;
@@ -357,6 +363,8 @@ sources_select(struct engine *e, const struct now *now, struct selected *out)
 	out->hop = e->hop;
 	selection_run(e->candidates, n, e->edges, &rules, out);
 	e->hop = out->hop;
+	e->st.sys.low = out->low;
+	e->st.sys.high = out->high;
 	for (size_t i = 0; i < n; i++)
 		e->by_index[e->candidates[i].index]->select =
 		    (uint8_t)e->candidates[i].status;

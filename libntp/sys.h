@@ -33,6 +33,8 @@ struct sys {
 	uint8_t last_event;    /* enum sys_event */
 	uint8_t event_count;   /* 0..15 */
 	int tai;               /* s; 0: not known */
+	double low, high;      /* s: where a majority of sources sees the truth,
+	                        * from our clock; both 0: there is none */
 };
 
 #endif

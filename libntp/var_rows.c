@@ -8,9 +8,11 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "access.h"
 #include "filter.h"
 #include "names.h"
 #include "var_rows.h"
@@ -218,6 +220,144 @@ peer_filtdisp(const struct vars_view *v, char *buf, size_t size)
 	return format_stages(v, AT(double, struct sample, disp), buf, size);
 }
 
+/*
+ * --- why a source is used or not -----------------------------------------
+ */
+
+static bool
+peer_rootdist(const struct vars_view *v, char *buf, size_t size)
+{
+	var_rows_ms(v->peer->distance, buf, size);
+	return v->peer->distance > 0;
+}
+
+/* Write where P's source sees the truth, SIGN 1: at most, -1: at least. */
+static bool
+format_bound(const struct vars_view *v, int sign, char *buf, size_t size)
+{
+	const struct peer *p = v->peer;
+
+	var_rows_ms(p->says + sign * p->distance, buf, size);
+	return p->distance > 0 && (p->flash & FLASH_SOURCE) == 0;
+}
+
+static bool
+peer_intlow(const struct vars_view *v, char *buf, size_t size)
+{
+	return format_bound(v, -1, buf, size);
+}
+
+static bool
+peer_inthigh(const struct vars_view *v, char *buf, size_t size)
+{
+	return format_bound(v, 1, buf, size);
+}
+
+static bool
+peer_maxdist(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct conf *conf = v->state->conf;
+
+	var_rows_ms(conf->tos.maxdist + conf->tinker.dispersion *
+	    ldexp(1, v->peer->hpoll), buf, size);
+	return true;
+}
+
+/* Write the word number N of WORDS; returns false if that is none. */
+static bool
+format_word(const char *const *words, unsigned n, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s", words[n] != NULL ? words[n] : "");
+	return words[n] != NULL;
+}
+
+static bool
+peer_lookup(const struct vars_view *v, char *buf, size_t size)
+{
+	static const char *const words[] = { [LOOKUP_PENDING] = "pending",
+		[LOOKUP_OK] = NULL, [LOOKUP_AGAIN] = "again",
+		[LOOKUP_NONE] = "nonexistent", [LOOKUP_TAKEN] = "taken" };
+
+	return addr_is_any(&v->peer->addr) &&
+	    format_word(words, v->peer->lookup, buf, size);
+}
+
+static bool
+peer_authfail(const struct vars_view *v, char *buf, size_t size)
+{
+	static const char *const words[] = { [DISTRUST_NONE] = NULL,
+		[DISTRUST_NO_KEY] = "nokey", [DISTRUST_DIGEST] = "digest",
+		[DISTRUST_NAK] = "crypto_NAK",
+		[DISTRUST_UNSIGNED] = "unsigned",
+		[DISTRUST_SIGNED] = "signed" };
+
+	return format_word(words, v->peer->distrust, buf, size);
+}
+
+static bool
+format_flag(const struct vars_view *v, unsigned flag, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", (v->peer->flags & flag) != 0);
+	return true;
+}
+
+static bool
+peer_noselect(const struct vars_view *v, char *buf, size_t size)
+{
+	return format_flag(v, CONF_NOSELECT, buf, size);
+}
+
+static bool
+peer_prefer(const struct vars_view *v, char *buf, size_t size)
+{
+	return format_flag(v, CONF_PREFER, buf, size);
+}
+
+/*
+ * Find the entry of the access table, RULE if it has to be made, that drops
+ * what comes from V's source.  Returns the flag of it that does; 0: none.
+ */
+static uint32_t
+dropped_by(const struct vars_view *v, struct access_answer *who,
+    struct access_rule *rule)
+{
+	const struct peer *p = v->peer;
+
+	if (p->refclock || addr_is_any(&p->addr) || v->state->access == NULL)
+		return 0;
+	state_access(v->state, &p->addr, who, rule);
+	return (who->flags & ACCESS_IGNORE) != 0 ? ACCESS_IGNORE :
+	    (who->flags & ACCESS_NOSERVE) != 0 ? ACCESS_NOSERVE :
+	    (who->flags & ACCESS_NOTRUST) != 0 && p->keyid == 0 ?
+	    ACCESS_NOTRUST : 0;
+}
+
+static bool
+peer_dropped(const struct vars_view *v, char *buf, size_t size)
+{
+	struct access_answer who;
+	struct access_rule rule;
+	uint32_t flag = dropped_by(v, &who, &rule);
+
+	if (flag == 0)
+		return false;
+	snprintf(buf, size, "%s", access_flag_name(flag));
+	return true;
+}
+
+static bool
+peer_droppedby(const struct vars_view *v, char *buf, size_t size)
+{
+	struct access_answer who;
+	struct access_rule rule;
+
+	if (!v->on_host || dropped_by(v, &who, &rule) == 0 ||
+	    who.rule->file == NULL)
+		return false;
+	snprintf(buf, size, "\"%s:%u\"", who.rule->file, who.rule->line);
+	return true;
+}
+
 static unsigned
 clock_type(const struct vars_view *v)
 {
@@ -373,6 +513,36 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Packets of an unsynchronised source." },
 	{ "candidate", FUNCTION(peer_candidate),
 	    .doc = "1 if the source has survived selection." },
+	/* Ours. */
+	{ "rootdist", FUNCTION(peer_rootdist),
+	    .doc = "How far from the truth the source may be, ms." },
+	{ "maxdist", FUNCTION(peer_maxdist),
+	    .doc = "How far it may be to be used, ms." },
+	{ "intlow", FUNCTION(peer_intlow),
+	    .doc = "Least offset the truth has if the source is right, ms." },
+	{ "inthigh", FUNCTION(peer_inthigh),
+	    .doc = "Greatest offset the truth has then, ms." },
+	{ "lookup", FUNCTION(peer_lookup),
+	    .doc = "While it has no address, how the last lookup ended: "
+	    "pending, again, nonexistent, taken." },
+	{ "authfail", FUNCTION(peer_authfail),
+	    .doc = "What is wrong with signatures: nokey, digest, crypto_NAK, "
+	    "unsigned, signed." },
+	{ "refused", UINT(refused),
+	    .doc = "Requests since the last answer that met an ICMP "
+	    "unreachable." },
+	{ "slowed", BOOL(slowed),
+	    .doc = "1 if the source has sent a RATE kiss." },
+	{ "silent", BOOL(silent),
+	    .doc = "1 if the source has left all probes unanswered." },
+	{ "noselect", FUNCTION(peer_noselect),
+	    .doc = "1 if configured not to be used." },
+	{ "prefer", FUNCTION(peer_prefer),
+	    .doc = "1 if configured to be preferred." },
+	{ "dropped", FUNCTION(peer_dropped),
+	    .doc = "Restriction that drops what the source sends." },
+	{ "droppedby", FUNCTION(peer_droppedby),
+	    .doc = "Line that says so; told on this host only." },
 };
 
 static const struct var_row clock_rows[] = {

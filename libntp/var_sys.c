@@ -141,6 +141,43 @@ sys_savedconfig(const struct vars_view *v, char *buf, size_t size)
 	return name[0] != '\0';
 }
 
+static bool
+sys_steering(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s", !v->state->conf->enable.ntp ? "disabled" :
+	    v->state->facts->can_steer ? "yes" : "noright");
+	return true;
+}
+
+/* A majority that agrees on exactly nothing but 0 is hard to find. */
+static bool
+sys_intlow(const struct vars_view *v, char *buf, size_t size)
+{
+	var_rows_ms(v->state->sys.low, buf, size);
+	return v->state->sys.low != 0 || v->state->sys.high != 0;
+}
+
+static bool
+sys_inthigh(const struct vars_view *v, char *buf, size_t size)
+{
+	var_rows_ms(v->state->sys.high, buf, size);
+	return v->state->sys.low != 0 || v->state->sys.high != 0;
+}
+
+static bool
+sys_ceiling(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->state->conf->tos.ceiling);
+	return true;
+}
+
+static bool
+sys_floor(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->state->conf->tos.floor);
+	return true;
+}
+
 /* The owner needs none. */
 static bool
 sys_write_nonce(const struct vars_view *v, char *buf, size_t size)
@@ -507,6 +544,17 @@ static const struct var_row rows[] = {
 	    .doc = "Mistakes in the configuration in force." },
 	{ "write_nonce", FUNCTION(sys_write_nonce),
 	    .doc = "Nonce for the reader's next keyed write." },
+	{ "steering", FUNCTION(sys_steering),
+	    .doc = "Whether the clock is corrected: yes, disabled (\"disable "
+	    "ntp\"), or noright." },
+	{ "intlow", FUNCTION(sys_intlow),
+	    .doc = "Least offset that a majority of sources agrees on, ms." },
+	{ "inthigh", FUNCTION(sys_inthigh),
+	    .doc = "Greatest one, ms." },
+	{ "ceiling", FUNCTION(sys_ceiling),
+	    .doc = "Stratum from which on sources are not used." },
+	{ "floor", FUNCTION(sys_floor),
+	    .doc = "Least stratum of sources that are used." },
 #define COUNTER(name, word) \
 	{ "in_" word, UINT64(counts.verdict[VERDICT_##name]), \
 	    .doc = "Datagrams that were: " word "." },

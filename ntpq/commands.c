@@ -20,6 +20,7 @@
 #include "show.h"
 #include "tables.h"
 #include "top.h"
+#include "why.h"
 
 #define TOKENS 8      /* words of a line */
 #define LINE 512      /* octets of a line, all told */
@@ -42,6 +43,8 @@ struct command {
 	const char *doc;
 	enum era era;
 	bool together; /* about all hosts of the command line at once */
+	bool operand;  /* on the command line its argument comes before hosts */
+	const char *valued; /* letters of its options that take a value */
 };
 
 #define MUST(kind, word) { ARG_##kind, false, word }
@@ -187,6 +190,8 @@ static const struct command commands[] = {
 	    "tell how the clock is, as chronyc does", OURS },
 	{ "version", settings_version, { MAY(NONE, NULL) },
 	    "print the version of ntpq" },
+	{ "why", show_why, { MAY(TEXT, "assocID|address") },
+	    "tell why each source is used or not", OURS, .operand = true },
 	{ "writelist", change_writelist, { ASSOC },
 	    "set the variables in the variable list on the host" },
 	{ "writevar", change_writevar, { MUST(NUMBER, "assocID"),
@@ -241,15 +246,41 @@ commands_next(const char *last, const char *prefix, size_t len)
 	return NULL;
 }
 
-bool
-commands_is_word(const char *name)
+/* Returns the command with exactly this NAME, or NULL. */
+static const struct command *
+find_exactly(const char *name)
 {
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		if (strcmp(commands[i].name, name) == 0)
-			return commands[i].era == OURS &&
-			    (commands[i].args[0].kind == ARG_NONE ||
-			    commands[i].args[0].optional);
-	return false;
+			return &commands[i];
+	return NULL;
+}
+
+bool
+commands_is_word(const char *name)
+{
+	const struct command *c = find_exactly(name);
+
+	return c != NULL && c->era == OURS &&
+	    (c->args[0].kind == ARG_NONE || c->args[0].optional);
+}
+
+int
+commands_take(char **argv, int argc)
+{
+	const struct command *c = find_exactly(argv[0]);
+	int n = 1;
+
+	while (n < argc && argv[n][0] == '-' && strcmp(argv[n], "--") != 0) {
+		bool valued = c->valued != NULL && argv[n][1] != '\0' &&
+		    argv[n][2] == '\0' &&
+		    strchr(c->valued, argv[n][1]) != NULL;
+
+		n += valued && n + 1 < argc ? 2 : 1;
+	}
+	if (c->operand && n < argc && strcmp(argv[n], "--") != 0)
+		n++;
+	return n;
 }
 
 bool

@@ -36,6 +36,13 @@ const char *commands_next(const char *last, const char *prefix, size_t len);
 bool commands_is_word(const char *name);
 
 /*
+ * Returns how many of the ARGC words at ARGV belong to the first one, for which
+ * commands_is_word() is true: itself, options behind it and, where it wants
+ * one, an operand.  Hosts follow.
+ */
+int commands_take(char **argv, int argc);
+
+/*
  * Returns true if the command of LINE, whose name is written out, is about all
  * hosts of the command line at once: it finds them in N's hosts and asks them
  * by itself.

@@ -102,22 +102,25 @@ run(struct ntpq *n)
 }
 
 /*
- * Make a word of ours in front of the hosts in ARGV, and options behind it, the
- * command to run, in TEXT; "--" says that it is a host.
+ * Make a word of ours in front of the hosts in ARGV, and what belongs to it,
+ * the command to run, in TEXT; "--" says that what follows is a host.
  */
 static void
 take_word(struct options *o, int argc, char **argv, char *text, size_t size)
 {
-	size_t at;
+	size_t at = 0;
+	int n;
 
 	if (o->n_commands > 0 || o->interactive || o->get != NULL ||
 	    o->operand >= argc || !commands_is_word(argv[o->operand]) ||
 	    strcmp(argv[o->operand - 1], "--") == 0)
 		return;
-	at = (size_t)snprintf(text, size, "%s", argv[o->operand++]);
-	while (o->operand < argc && argv[o->operand][0] == '-' && at < size)
-		at += (size_t)snprintf(text + at, size - at, " %s",
-		    argv[o->operand++]);
+	n = commands_take(argv + o->operand, argc - o->operand);
+	for (int i = 0; i < n && at < size; i++)
+		at += (size_t)snprintf(text + at, size - at, "%s%s",
+		    i > 0 ? " " : "", argv[o->operand++]);
+	if (o->operand < argc && strcmp(argv[o->operand], "--") == 0)
+		o->operand++;
 	o->commands[o->n_commands++] = text;
 }
 

@@ -19,7 +19,7 @@
 
 enum what {
 	IPV4, IPV6, COMMAND, DEBUG, SET_DEBUG, PEERS, INTERACTIVE, NUMERIC,
-	OLD_RV, HELP, VERSION, WIDE, PORT, SOCKET, OUTPUT, GET
+	OLD_RV, HELP, VERSION, WIDE, PORT, SOCKET, OUTPUT, GET, WHY
 };
 
 /* Options, classic's first. */
@@ -62,6 +62,8 @@ static const struct option_row {
 	    "print answers as text or json" },
 	{ GET, 0, "get", "variable", false, false,
 	    "print the value of [assoc:]variable alone" },
+	{ WHY, 0, "why", NULL, false, false,
+	    "tell why each source is used or not" },
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
@@ -147,6 +149,8 @@ apply(struct options *o, const struct option_row *row, const char *value)
 		return add_command(o, value);
 	case PEERS:
 		return add_command(o, "peers");
+	case WHY:
+		return add_command(o, "why");
 	case DEBUG:
 		o->debug++;
 		break;

@@ -543,9 +543,13 @@ open_control(struct query *q)
 		    strerror(errno));
 }
 
-bool
-query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
-    const char *data, size_t len)
+/*
+ * Ask as query_ask() and query_try() do, and say so if there is no answer.
+ * Returns how it ended.
+ */
+static enum try_end
+ask(struct query *q, enum ctlmsg_op op, uint16_t assoc, const char *data,
+    size_t len)
 {
 	struct ctlmsg m = { .version = q->version, .op = (uint8_t)op,
 		.assoc = assoc, .count = (uint16_t)len };
@@ -553,19 +557,37 @@ query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
 
 	if (q->fd < 0) {
 		fputs("***No host open, use `host' command\n", q->errors);
-		return false;
+		return TRY_STOPPED;
 	}
 	if (is_write(op))
 		open_control(q);
 	if (is_signed(q, op) && !keys_ready(&q->keys))
-		return false;
+		return TRY_STOPPED;
 	end = is_write(op) && !is_local(q, op) ? attempt_write(q, &m, data) :
 	    attempt(q, &m, data, is_local(q, op) ? 1 : TRIES);
 	if (end != TRY_DONE && end != TRY_REFUSED)
 		close_control(q); /* the daemon may have a new one */
+	if (end == TRY_TIMEOUT || end == TRY_INCOMPLETE)
+		report_silence(q, end);
+	return end;
+}
+
+bool
+query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
+    const char *data, size_t len)
+{
+	enum try_end end = ask(q, op, assoc, data, len);
+
 	if (end == TRY_REFUSED)
 		report_error(q, q->reply.error, assoc);
-	else if (end == TRY_TIMEOUT || end == TRY_INCOMPLETE)
-		report_silence(q, end);
 	return end == TRY_DONE;
+}
+
+enum query_answer
+query_try(struct query *q, uint16_t assoc, const char *names)
+{
+	enum try_end end = ask(q, CTL_READVAR, assoc, names, strlen(names));
+
+	return end == TRY_DONE ? QUERY_ANSWERED :
+	    end == TRY_REFUSED ? QUERY_REFUSED : QUERY_SILENT;
 }

@@ -86,6 +86,19 @@ void query_label(const char *host, unsigned family, bool numeric, char *name,
 bool query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
     const char *data, size_t len);
 
+enum query_answer {
+	QUERY_ANSWERED, /* the answer is in the query's reply */
+	QUERY_REFUSED,  /* with an error, of which nothing was said */
+	QUERY_SILENT    /* not at all; said so */
+};
+
+/*
+ * Ask the host for the variables NAMES ("a,b") of ASSOC, which it may not
+ * know.
+ */
+enum query_answer query_try(struct query *q, uint16_t assoc,
+    const char *names);
+
 /* Returns the wall clock's time. */
 ntp_time query_now(void);
 

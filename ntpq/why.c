@@ -1,0 +1,372 @@
+/*
+ * why.c -- "why": each source of a host and its clock in plain words.
+ *
+ * Other daemons' default variables go a long way; what ours can tell on top of
+ * that is asked for by name, and whoever refuses is not asked again.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "addr.h"
+#include "assocs.h"
+#include "names.h"
+#include "nls.h"
+#include "text.h"
+#include "why.h"
+
+#define REFCLOCK_PPS 22 /* type of the driver of mere pulses */
+
+/* What is asked for by name, from ours to everybody's. */
+static const char *const names[] = {
+	"sent,timer,rootdist,maxdist,intlow,inthigh,lookup,authfail,refused,"
+	    "slowed,silent,noselect,dropped,droppedby",
+	"sent,timer"
+};
+#define N_NAMES (sizeof names / sizeof names[0])
+
+/*
+ * --- variables to values -------------------------------------------------
+ */
+
+enum kind {
+	NUMBER, /* as it is, or hexadecimal */
+	MS,     /* ms to s */
+	TEXT    /* without quotes */
+};
+
+/* A variable, and where it goes. */
+struct target {
+	const char *name;
+	enum kind kind;
+	size_t at;
+};
+
+#define SOURCE(field) offsetof(struct explain_source, field)
+#define SYSTEM(field) offsetof(struct explain_system, field)
+
+static const struct target source_targets[] = {
+	{ "flash", NUMBER, SOURCE(flash) },
+	{ "reach", NUMBER, SOURCE(reach) },
+	{ "leap", NUMBER, SOURCE(leap) },
+	{ "stratum", NUMBER, SOURCE(stratum) },
+	{ "hmode", NUMBER, SOURCE(hmode) },
+	{ "hpoll", NUMBER, SOURCE(hpoll) },
+	{ "unreach", NUMBER, SOURCE(unreach) },
+	{ "sent", NUMBER, SOURCE(sent) },
+	{ "keyid", NUMBER, SOURCE(keyid) },
+	{ "refused", NUMBER, SOURCE(refused) },
+	{ "slowed", NUMBER, SOURCE(slowed) },
+	{ "silent", NUMBER, SOURCE(silent) },
+	{ "noselect", NUMBER, SOURCE(noselect) },
+	{ "timer", NUMBER, SOURCE(timer) },
+	{ "offset", MS, SOURCE(offset) },
+	{ "delay", MS, SOURCE(delay) },
+	{ "dispersion", MS, SOURCE(disp) },
+	{ "jitter", MS, SOURCE(jitter) },
+	{ "rootdelay", MS, SOURCE(rootdelay) },
+	{ "rootdisp", MS, SOURCE(rootdisp) },
+	{ "rootdispersion", MS, SOURCE(rootdisp) },
+	{ "rootdist", MS, SOURCE(rootdist) },
+	{ "maxdist", MS, SOURCE(maxdist) },
+	{ "intlow", MS, SOURCE(low) },
+	{ "inthigh", MS, SOURCE(high) },
+	{ "refid", TEXT, SOURCE(refid) },
+	{ "lookup", TEXT, SOURCE(lookup) },
+	{ "authfail", TEXT, SOURCE(authfail) },
+	{ "dropped", TEXT, SOURCE(dropped) },
+	{ "droppedby", TEXT, SOURCE(dropped_by) },
+};
+
+static const struct target system_targets[] = {
+	{ "stratum", NUMBER, SYSTEM(stratum) },
+	{ "ceiling", NUMBER, SYSTEM(ceiling) },
+	{ "floor", NUMBER, SYSTEM(floor) },
+	{ "offset", MS, SYSTEM(offset) },
+	{ "rootdelay", MS, SYSTEM(rootdelay) },
+	{ "rootdisp", MS, SYSTEM(rootdisp) },
+	{ "intlow", MS, SYSTEM(low) },
+	{ "inthigh", MS, SYSTEM(high) },
+	{ "steering", TEXT, SYSTEM(steering) },
+};
+
+static bool
+is_named(const struct ctlmsg_var *v, const char *name)
+{
+	return strlen(name) == v->name_len &&
+	    memcmp(name, v->name, v->name_len) == 0;
+}
+
+/* Copy the value of V, without quotes, to TEXT as far as it fits. */
+static void
+read_text(const struct ctlmsg_var *v, char text[EXPLAIN_TEXT])
+{
+	const char *s = v->value;
+	size_t len = v->value_len;
+
+	if (len >= 2 && s[0] == '"' && s[len - 1] == '"') {
+		s++;
+		len -= 2;
+	}
+	if (len >= EXPLAIN_TEXT)
+		len = EXPLAIN_TEXT - 1;
+	memcpy(text, s, len);
+	text[len] = '\0';
+}
+
+/* Put V where one of the N TARGETS says, counted from BASE, if one does. */
+static void
+read_target(const struct target *targets, size_t n,
+    const struct ctlmsg_var *v, void *base)
+{
+	unsigned long whole;
+	double number;
+
+	for (size_t i = 0; i < n; i++) {
+		char *at = (char *)base + targets[i].at;
+
+		if (!is_named(v, targets[i].name))
+			continue;
+		if (targets[i].kind == TEXT) {
+			read_text(v, at);
+			continue;
+		}
+		/* What does not decode stays unknown. */
+		if (targets[i].kind == NUMBER &&
+		    text_unsigned(v->value, v->value_len, &whole))
+			number = (double)whole;
+		else if (!text_double(v->value, v->value_len, &number) ||
+		    !isfinite(number))
+			continue;
+		if (targets[i].kind == MS)
+			number /= 1e3;
+		memcpy(at, &number, sizeof number);
+	}
+}
+
+/* Read the address that V is of S. */
+static void
+read_address(struct explain_source *s, const struct ctlmsg_var *v)
+{
+	char text[EXPLAIN_TEXT];
+	struct addr a = { 0 };
+
+	read_text(v, text);
+	s->unresolved = !addr_parse(&a, text) || addr_is_any(&a);
+	s->clock = addr_is_refclock(&a);
+	s->local = s->clock && a.ip[2] == 1;
+	s->pulse = s->clock && a.ip[2] == REFCLOCK_PPS;
+	if (s->name[0] == '\0')
+		snprintf(s->name, sizeof s->name, "%s", text);
+}
+
+void
+why_read_source(struct explain_source *s, const char *data, size_t len,
+    ntp_time now)
+{
+	const char *end = data + len;
+	struct ctlmsg_var v;
+	ntp_time rec;
+
+	while (ctlmsg_next(&data, end, &v)) {
+		read_target(source_targets, sizeof source_targets /
+		    sizeof source_targets[0], &v, s);
+		if (is_named(&v, "srcadr"))
+			read_address(s, &v);
+		else if (is_named(&v, "srchost"))
+			read_text(&v, s->name);
+		else if (is_named(&v, "rec") && text_stamp(v.value,
+		    v.value_len, &rec) && !ntptime_is_zero(rec) &&
+		    !ntptime_is_zero(now))
+			s->heard = fmax(0, ntptime_diff(now, rec));
+	}
+}
+
+void
+why_read_system(struct explain_system *s, const char *data, size_t len,
+    ntp_time *now)
+{
+	const char *end = data + len;
+	struct ctlmsg_var v;
+
+	while (ctlmsg_next(&data, end, &v)) {
+		read_target(system_targets, sizeof system_targets /
+		    sizeof system_targets[0], &v, s);
+		if (is_named(&v, "clock"))
+			(void)text_stamp(v.value, v.value_len, now);
+	}
+}
+
+/*
+ * --- asking --------------------------------------------------------------
+ */
+
+/* What a host has told. */
+struct told {
+	struct explain_system system;
+	struct explain_source *sources; /* as N's list has them */
+	size_t n;
+	ntp_time now;
+	size_t level;   /* of names[]: the host knows those */
+};
+
+static bool
+ask_system(struct ntpq *n, struct told *t)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+
+	explain_init_system(&t->system);
+	if (!query_ask(&n->query, CTL_READVAR, 0, "", 0))
+		return false;
+	t->system.status = r->status;
+	why_read_system(&t->system, (const char *)r->data, r->length,
+	    &t->now);
+	switch (query_try(&n->query, 0,
+	    "ceiling,floor,intlow,inthigh,steering")) {
+	case QUERY_ANSWERED:
+		why_read_system(&t->system, (const char *)r->data, r->length,
+		    &t->now);
+		break;
+	case QUERY_REFUSED:
+		t->level++;
+		break;
+	case QUERY_SILENT:
+		return false;
+	}
+	return true;
+}
+
+/* Make S's name what people know it by. */
+static void
+name_source(const struct ntpq *n, struct explain_source *s)
+{
+	char name[COOK_NAME];
+	struct addr a = { 0 };
+
+	if (!addr_parse(&a, s->name) || addr_is_any(&a))
+		return;
+	snprintf(s->name, sizeof s->name, "%s", cook_host(&a,
+	    n->options.numeric && !addr_is_refclock(&a), name, sizeof name));
+}
+
+/* Ask for the source A into S. */
+static bool
+ask_source(struct ntpq *n, struct told *t, const struct assoc *a,
+    struct explain_source *s)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+
+	explain_init_source(s);
+	if (!query_ask(&n->query, CTL_READVAR, a->id, "", 0))
+		return false;
+	s->status = a->status;
+	why_read_source(s, (const char *)r->data, r->length, t->now);
+	for (; t->level < N_NAMES; t->level++) {
+		switch (query_try(&n->query, a->id, names[t->level])) {
+		case QUERY_ANSWERED:
+			why_read_source(s, (const char *)r->data, r->length,
+			    t->now);
+			return true;
+		case QUERY_REFUSED:
+			break;
+		case QUERY_SILENT:
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Ask N's host for all that there is to know.  T's sources are the caller's. */
+static bool
+ask_all(struct ntpq *n, struct told *t)
+{
+	if (!assocs_fetch(n) || !ask_system(n, t))
+		return false;
+	t->sources = calloc(n->n_assocs + 1, sizeof *t->sources);
+	if (t->sources == NULL) {
+		fputs("***Out of memory\n", stderr);
+		return false;
+	}
+	for (; t->n < n->n_assocs; t->n++)
+		if (!ask_source(n, t, &n->assocs[t->n], &t->sources[t->n]))
+			return false;
+	return true;
+}
+
+/*
+ * --- telling -------------------------------------------------------------
+ */
+
+/* Returns true if WANTED means source I of T: its id, address or name. */
+static bool
+is_wanted(const struct ntpq *n, const struct told *t, size_t i,
+    const char *wanted, const char *address)
+{
+	unsigned long id;
+
+	if (wanted == NULL)
+		return true;
+	if (text_unsigned(wanted, strlen(wanted), &id))
+		return n->assocs[i].id == id;
+	return strcmp(t->sources[i].name, wanted) == 0 ||
+	    strcmp(address, wanted) == 0;
+}
+
+static void
+tell_source(struct ntpq *n, const struct told *t, size_t i)
+{
+	struct explain_list list;
+	char name[COOK_NAME], head[COOK_NAME + 64];
+
+	explain_source(t->sources, t->n, i, &t->system, &list);
+	snprintf(head, sizeof head, "%s (association %u):",
+	    text_clean(t->sources[i].name, name, sizeof name),
+	    n->assocs[i].id);
+	why_write(n->out, head, &list);
+}
+
+/* Write what T says about the sources that WANTED means, and the system. */
+static void
+tell(struct ntpq *n, struct told *t, const char *wanted)
+{
+	struct explain_list list;
+	char (*address)[EXPLAIN_TEXT] = calloc(t->n + 1, sizeof *address);
+	size_t told = 0;
+
+	if (address == NULL) {
+		fputs("***Out of memory\n", stderr);
+		return;
+	}
+	for (size_t i = 0; i < t->n; i++) {
+		memcpy(address[i], t->sources[i].name, sizeof address[i]);
+		name_source(n, &t->sources[i]);
+	}
+	nls_begin();
+	for (size_t i = 0; i < t->n; i++) {
+		if (!is_wanted(n, t, i, wanted, address[i]))
+			continue;
+		tell_source(n, t, i);
+		told++;
+	}
+	free(address);
+	if (wanted != NULL && told == 0) {
+		fprintf(stderr, "***No source is called %s\n", wanted);
+		n->status = EXIT_FAILURE;
+	}
+	if (wanted != NULL)
+		return;
+	explain_system(t->sources, t->n, &t->system, &list);
+	why_write(n->out, nls_text(N_("The system:")), &list);
+}
+
+void
+show_why(struct ntpq *n, const struct args *a)
+{
+	struct told t = { .n = 0 };
+
+	if (ask_all(n, &t))
+		tell(n, &t, a->text[0]);
+	free(t.sources);
+}
