@@ -365,8 +365,29 @@ assoc_replace(struct engine *e, struct peer *p)
 	core_act(e, &a);
 }
 
+void
+assoc_refresh(struct engine *e, const struct now *now, struct peer *p)
+{
+	if (p->addr.family == 0) {
+		assoc_resolve(e, now, p);
+		return;
+	}
+	p->refreshing = true;
+	assoc_replace(e, p);
+}
+
+/* Returns true if A is none of the N addresses at ADDRS, if there are any. */
+static bool
+is_gone(const struct addr *a, const struct addr *addrs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (addr_same_host(a, &addrs[i]))
+			return false;
+	return n > 0;
+}
+
 /*
- * Give P, which was of no use for long, the first of the N addresses ADDRS of its
+ * Give P, which was of no use for long or is to have one that is still right, the first of the N addresses ADDRS of its
  * pool that no association has.
  */
 static void
@@ -374,9 +395,11 @@ replace(struct engine *e, const struct now *now, struct peer *p,
     const struct addr *addrs, size_t n)
 {
 	struct action a = { .kind = ACT_CLOSE, .u.close = { .port = p->id } };
+	bool wanted = p->refreshing ? is_gone(&p->addr, addrs, n) :
+	    p->useless > 0;
 
-	p->replacing = false;
-	for (size_t i = 0; i < n && p->useless > 0; i++) {
+	p->replacing = p->refreshing = false;
+	for (size_t i = 0; i < n && wanted; i++) {
 		if (is_taken(e, p, &addrs[i]) ||
 		    addr_same_host(&p->addr, &addrs[i]) ||
 		    !valid_address(e, p->cast, &addrs[i]))

@@ -31,6 +31,12 @@ void assoc_resolve(struct engine *e, const struct now *now, struct peer *p);
 void assoc_replace(struct engine *e, struct peer *p);
 
 /*
+ * Look the name of P up again.  If P's address is no longer among those found,
+ * one that nobody has takes its place.
+ */
+void assoc_refresh(struct engine *e, const struct now *now, struct peer *p);
+
+/*
  * Make an association with the host at FROM, which no line names, with the
  * options of LIKE, in mode HMODE.  It has yet to begin.
  *

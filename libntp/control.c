@@ -566,6 +566,23 @@ answer_reload(struct request *r)
 }
 
 static void
+answer_order(struct request *r)
+{
+	char reply[REPLY_MAX] = "";
+	bool done;
+
+	if (r->head.assoc != 0) {
+		ctlmsg_fail(&r->out, CTLERR_BAD_VALUE);
+		return;
+	}
+	if (is_prohibited(r, "order"))
+		return;
+	done = r->caller->obey(r->caller->ctx, r->data, r->head.count, reply,
+	    sizeof reply);
+	answer_text(r, reply, done ? 0 : 1);
+}
+
+static void
 put_octets(void *ctx, const void *data, size_t len)
 {
 	ctlmsg_octets(ctx, data, len);
@@ -651,6 +668,7 @@ static const struct operation {
 	{ CTL_READ_MRU, false, answer_mru },
 	{ CTL_READ_ORDLIST, true, answer_ordlist },
 	{ CTL_REQ_NONCE, false, answer_nonce },
+	{ CTL_ORDER, true, answer_order },
 	{ CTL_READCONF, true, answer_readconf },
 	{ CTL_RELOAD, true, answer_reload },
 	{ CTL_UNSETTRAP, true, answer_never },

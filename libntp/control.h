@@ -34,6 +34,12 @@ struct control_out {
 	 */
 	bool (*order)(void *ctx, enum action_kind kind, const char *text,
 	    size_t len, char *reply, size_t size);
+	/*
+	 * Carries out the order of LEN octets at TEXT (orders.h), and writes
+	 * what came of it to REPLY.  Returns false if it was refused.
+	 */
+	bool (*obey)(void *ctx, const char *text, size_t len, char *reply,
+	    size_t size);
 	/* Fills in what the host knows, from interface OUT->first on. */
 	void (*report)(void *ctx, struct host_report *out);
 	void *ctx;

@@ -32,9 +32,10 @@ enum ctlmsg_op {
 	 * Ours, of those that nobody uses.  RELOAD reads the configuration
 	 * anew; the answer says in words what came of it, its status word is 0
 	 * if it is in force.  READCONF, for the owner alone, is described in
-	 * running.h.
+	 * running.h.  ORDER is one of orders.h, with a status word like that
+	 * of RELOAD.
 	 */
-	CTL_READCONF = 29, CTL_RELOAD = 30,
+	CTL_ORDER = 28, CTL_READCONF = 29, CTL_RELOAD = 30,
 	CTL_UNSETTRAP = 31
 };
 

@@ -684,6 +684,10 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 		refclock_poll(e, now, p);
 		return true;
 	}
+	if (p->offline && p->phase != PHASE_MORE) {
+		p->next = INFINITY;
+		return true;
+	}
 	if (!peer_measures(p)) {
 		requests_cast(e, now, p);
 		return true;

@@ -11,10 +11,12 @@
 #include "events.h"
 #include "manage.h"
 #include "mode7.h"
+#include "orders.h"
 
 /* A request being answered. */
 struct reply {
 	struct engine *e;
+	const struct now *now;
 	const struct rx *rx;
 };
 
@@ -50,26 +52,33 @@ void_nonces(void *ctx)
 	r->e->st.nonce.writes++;
 }
 
-/* Log what the owner says, and from where. */
-static void
-log_order(const struct reply *r, enum action_kind kind, const char *text,
-    size_t len)
+/* Returns what an order of KIND is called in the log. */
+static const char *
+order_word(enum action_kind kind)
 {
 	static const struct {
 		enum action_kind kind;
 		const char *word;
 	} words[] = { { ACT_CONFIGURE, "config" }, { ACT_WRITE, "writevar" },
 		{ ACT_SAVECONFIG, "saveconfig" }, { ACT_RELOAD, "reload" } };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (words[i].kind == kind)
+			return words[i].word;
+	return "";
+}
+
+/* Log what the owner says, WORD and TEXT, and from where. */
+static void
+log_order(const struct reply *r, const char *word, const char *text,
+    size_t len)
+{
 	char who[ADDR_TEXT] = "control socket", line[EVENTS_LINE];
-	const char *word = "";
 	size_t n = len < sizeof line ? len : sizeof line - 1;
 
 	for (size_t i = 0; i < n; i++)
 		line[i] = text[i] < ' ' || text[i] > '~' ? '?' : text[i];
 	line[n] = '\0';
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (words[i].kind == kind)
-			word = words[i].word;
 	if (r->rx->port != PORT_CONTROL)
 		addr_format(&r->rx->from, who, sizeof who);
 	events_log(r->e, PRI_NOTICE, n > 0 ? "%s %s: %s" : "%s %s", who, word,
@@ -87,9 +96,18 @@ carry_out(void *ctx, enum action_kind kind, const char *text, size_t len,
 		.len = len, .reply = reply, .size = size, .done = &done,
 		.saved = r->e->st.savedconfig } };
 
-	log_order(r, kind, text, len);
+	log_order(r, order_word(kind), text, len);
 	core_act(r->e, &a);
 	return done;
+}
+
+static bool
+obey(void *ctx, const char *text, size_t len, char *reply, size_t size)
+{
+	struct reply *r = ctx;
+
+	log_order(r, "order", text, len);
+	return orders_run(r->e, r->now, text, len, reply, size);
 }
 
 static void
@@ -105,10 +123,10 @@ static enum verdict
 answer(struct engine *e, const struct now *now, const struct rx *rx,
     const struct access_answer *who)
 {
-	struct reply ctx = { e, rx };
+	struct reply ctx = { e, now, rx };
 	struct nonce *nonce = &e->st.nonce;
 	struct control_out out = { send_fragment, forget_events, void_nonces,
-		carry_out, ask_host, &ctx };
+		carry_out, obey, ask_host, &ctx };
 
 	if (!nonce->ready)
 		e->host.random(e->host.ctx, nonce->secret,
@@ -131,7 +149,7 @@ enum verdict
 manage_private(struct engine *e, const struct now *now, const struct rx *rx,
     const struct access_answer *who)
 {
-	struct reply ctx = { e, rx };
+	struct reply ctx = { e, now, rx };
 	struct mode7_out out = { send_fragment, ask_host, &ctx };
 
 	if (rx->port != PORT_SERVED || !addr_is_loopback(&rx->from))

@@ -57,6 +57,29 @@ peer_start(struct peer *p, double at)
 }
 
 void
+peer_burst(struct peer *p, unsigned good, int most, double at)
+{
+	if (p->slowed || p->phase == PHASE_BURST || !peer_may_ask(p))
+		return;
+	p->phase = PHASE_MORE;
+	p->left = most;
+	p->enough = p->processed + good;
+	p->next = fmax(at, p->t1.mono + PEER_SPACING);
+}
+
+void
+peer_rest(struct peer *p, double at)
+{
+	p->offline = p->silent = true;
+	p->waiting = false;
+	p->cookie = (ntp_time){ 0 };
+	p->reach = 0;
+	p->phase = PHASE_NORMAL;
+	if (p->addr.family != 0)
+		p->next = at;
+}
+
+void
 peer_clear(struct peer *p, const char *refid)
 {
 	memset(&p->filter, 0, sizeof p->filter);
@@ -207,6 +230,7 @@ due_normal(struct peer *p, const struct now *now, const struct poll_env *env)
 	} else if (answered && burst_size(p) > 1) {
 		p->phase = PHASE_MORE;
 		p->left = burst_size(p) - 1;
+		p->enough = 0;
 		p->next = now->mono + PEER_SPACING;
 	} else if (env->system && answered) {
 		p->phase = PHASE_CHECK;
@@ -218,6 +242,10 @@ due_normal(struct peer *p, const struct now *now, const struct poll_env *env)
 static enum peer_due
 due_more(struct peer *p, const struct now *now, const struct poll_env *env)
 {
+	if (p->enough != 0 && (int32_t)(p->processed - p->enough) >= 0) {
+		plan_normal(p, now, env);
+		return PEER_DUE_NOTHING;
+	}
 	if (--p->left > 0) {
 		p->next = now->mono + PEER_SPACING;
 	} else if (env->system) {

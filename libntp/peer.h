@@ -92,6 +92,7 @@ struct peer {
 	bool local_clock;      /* ... and t is 1: this host's own clock */
 	bool pool;             /* one of several addresses of a name */
 	bool replacing;        /* its name is looked up for another address */
+	bool refreshing;       /* ... which is wanted if its own is not there */
 	enum peer_cast cast;
 	uint16_t search;       /* the one that found it; 0: none */
 	int ttl;               /* of a sender: index into the ttl table */
@@ -138,6 +139,8 @@ struct peer {
 	bool stays;            /* ... as it answers no others */
 	bool proven;           /* it has answered: it is where it says */
 	unsigned credit;       /* requests it may get before that */
+	bool offline;          /* the owner wants it left alone */
+	uint32_t enough;       /* PROCESSED at which a burst may end; 0: never */
 	unsigned useless;      /* polls in a row that were of no use */
 	double searched;       /* mono of the last search */
 
@@ -232,6 +235,15 @@ void peer_credit(struct peer *p);
 
 /* Make P ask for the first time, or from scratch, at mono AT: a start burst. */
 void peer_start(struct peer *p, double at);
+
+/*
+ * Ask P up to MOST times (> 0) from mono AT on, until GOOD answers have come;
+ * but not one that asked us to be slow, or that is just being asked.
+ */
+void peer_burst(struct peer *p, unsigned good, int most, double at);
+
+/* Leave P alone from mono AT on, until its OFFLINE is cleared. */
+void peer_rest(struct peer *p, double at);
 
 /* Make P forget all it has measured and heard: the clock was set. */
 void peer_clear(struct peer *p, const char *refid);

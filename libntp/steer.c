@@ -381,9 +381,8 @@ count_update(struct engine *e)
 	e->updates += e->updates < INT_MAX;
 }
 
-/* Set the clock by OFFSET (s): what was measured before counts no more. */
-static void
-step(struct engine *e, const struct now *now, double offset)
+void
+steer_step(struct engine *e, const struct now *now, double offset)
 {
 	e->disc.rate = 0;
 	e->disc.corrected = true;
@@ -573,7 +572,7 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 		break;
 	case DISCIPLINE_STEP_IT:
 		e->panicking = false;
-		step(e, now, offset);
+		steer_step(e, now, offset);
 		break;
 	case DISCIPLINE_SPIKE:
 		events_system(e, SYS_SPIKE_DETECT, "%+.6f s", offset);

@@ -24,6 +24,12 @@ void steer_local(struct engine *e, const struct now *now, struct peer *p);
 /* Select again: something about a source has changed. */
 void steer_select(struct engine *e, const struct now *now);
 
+/*
+ * Set the clock by OFFSET (s): what was measured before counts no more, and
+ * all sources are asked anew.
+ */
+void steer_step(struct engine *e, const struct now *now, double offset);
+
 /* Leave the clock running at its plain frequency: we end. */
 void steer_stop(struct engine *e, const struct now *now);
 

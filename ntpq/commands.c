@@ -15,6 +15,7 @@
 #include "change.h"
 #include "chrony.h"
 #include "commands.h"
+#include "order.h"
 #include "screens.h"
 #include "settings.h"
 #include "show.h"
@@ -75,6 +76,9 @@ static const struct command commands[] = {
 	    "show or set whether all requests are signed" },
 	{ "authinfo", show_authinfo, { MAY(NONE, NULL) },
 	    "tell how many keys there are and how often used", LATER },
+	{ "burst", order_burst, { MUST(TEXT, "good/max"),
+	    MAY(TEXT, "address[/bits]") },
+	    "have the host ask its sources several times", OURS },
 	{ "cl", show_clocklist, { ASSOC },
 	    "read the clock variables in the variable list" },
 	{ "clearvars", settings_clearvars, { MAY(NONE, NULL) },
@@ -120,6 +124,8 @@ static const struct command commands[] = {
 	    "print the list of all associations as last fetched" },
 	{ "lpeers", show_lpeers, { IP },
 	    "print all sources" },
+	{ "makestep", order_makestep, { MAY(NONE, NULL) },
+	    "have the host set its clock by what is left to correct", OURS },
 	{ "monstats", show_monstats, { MAY(NONE, NULL) },
 	    "tell how many clients are remembered", LATER },
 	{ "mreadlist", show_mreadlist, { MUST(NUMBER, "assocID"),
@@ -138,6 +144,10 @@ static const struct command commands[] = {
 	    "read variables of several sources" },
 	{ "ntpversion", settings_ntpversion, { MAY(NUMBER, "version") },
 	    "show or set the NTP version of requests" },
+	{ "offline", order_offline, { MAY(TEXT, "address[/bits]") },
+	    "have the host leave its sources alone", OURS },
+	{ "online", order_online, { MAY(TEXT, "address[/bits]") },
+	    "have the host ask them again", OURS },
 	{ "opeers", show_opeers, { IP },
 	    "print the sources with our addresses" },
 	{ "passociations", show_passociations, { MAY(NONE, NULL) },
@@ -160,8 +170,12 @@ static const struct command commands[] = {
 	    "read the variables in the variable list" },
 	{ "readvar", show_readvar, { ASSOC, NAMES, NAMES, NAMES },
 	    "read variables of the system or a source" },
+	{ "refresh", order_refresh, { MAY(NONE, NULL) },
+	    "have the host look the names of its sources up again", OURS },
 	{ "reload", change_reload, { MAY(NONE, NULL) },
 	    "have the host read its configuration anew", OURS },
+	{ "reselect", order_reselect, { MAY(NONE, NULL) },
+	    "have the host select its source anew", OURS },
 	{ "reslist", show_reslist, { MAY(NONE, NULL) },
 	    "print the restrictions and how often they applied", LATER },
 	{ "rl", show_readlist, { ASSOC },

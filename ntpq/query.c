@@ -248,7 +248,7 @@ is_write(unsigned op)
 {
 	return op == CTL_WRITEVAR || op == CTL_WRITECLOCK ||
 	    op == CTL_CONFIGURE || op == CTL_SAVECONFIG || op == CTL_RELOAD ||
-	    op == CTL_READ_ORDLIST;
+	    op == CTL_ORDER || op == CTL_READ_ORDLIST;
 }
 
 /* Returns true if Q's request for OP goes over the control socket. */

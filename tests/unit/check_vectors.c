@@ -340,6 +340,16 @@ obey(void *ctx, enum action_kind kind, const char *text, size_t len,
 	return true;
 }
 
+static bool
+refuse(void *ctx, const char *text, size_t len, char *reply, size_t size)
+{
+	(void)ctx;
+	(void)text;
+	(void)len;
+	snprintf(reply, size, "500 Failure");
+	return false;
+}
+
 static void
 report_nothing(void *ctx, struct host_report *out)
 {
@@ -351,7 +361,7 @@ static void
 ask_stage(struct stage *s, const char *from, uint32_t flags)
 {
 	struct control_out out = { take, ignore_seen, ignore_spent, obey,
-		report_nothing, s };
+		refuse, report_nothing, s };
 	struct access_answer who = { .flags = flags };
 	struct rx rx = { .data = s->x->request.data,
 		.len = s->x->request.len };

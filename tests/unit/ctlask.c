@@ -44,6 +44,20 @@ note_spent(void *ctx)
 	a->spent++;
 }
 
+/* Remember the engine's order. */
+static bool
+obey(void *ctx, const char *text, size_t len, char *reply, size_t size)
+{
+	struct answer *a = ctx;
+
+	a->orders++;
+	ck_assert_uint_lt(len, sizeof a->order);
+	memcpy(a->order, text, len);
+	a->order[len] = '\0';
+	snprintf(reply, size, "200 OK");
+	return strcmp(a->order, "no") != 0;
+}
+
 /* Remember the order; configure as the captured daemon did. */
 static bool
 order(void *ctx, enum action_kind kind, const char *text, size_t len,
@@ -89,8 +103,8 @@ void
 ask_as(const struct ctlstate *c, const char *address, uint32_t flags,
     const void *data, size_t len, struct answer *a)
 {
-	struct control_out out = { keep, note_seen, note_spent, order, report,
-		a };
+	struct control_out out = { keep, note_seen, note_spent, order, obey,
+		report, a };
 	struct access_answer who = { .flags = flags };
 	struct rx rx = { .len = len };
 	uint8_t *copy = malloc(len > 0 ? len : 1);
