@@ -285,6 +285,7 @@ measure(const struct oneshot_server *s, const struct packet *p, ntp_time t4,
 	out.offset = (ntptime_diff(p->rec, s->t1) +
 	    ntptime_diff(p->xmt, t4)) / 2;
 	out.delay = fmax(delay, MINDELAY);
+	out.disp = fmax(trip, 0) + 2 * coarse;
 	out.mono = now->mono;
 	out.gen = now->gen;
 	return out;
@@ -407,6 +408,9 @@ filter(struct oneshot_server *s, int wanted, unsigned gen)
 	sort_samples(s->sample, wanted, gen, by_delay);
 	if (by_delay[0].delay <= 0)
 		return;
+	s->best = by_delay[0];
+	s->best.delay = s->best.disp;
+	s->best.disp = 0;
 	s->offset = by_delay[0].offset;
 	s->delay = by_delay[0].delay;
 	s->disp = 0;

@@ -100,6 +100,8 @@ struct oneshot_server {
 	double offset;          /* s */
 	double delay;           /* s */
 	double disp;            /* s */
+	struct sample best;     /* the path alone: its delay is what is unsure
+	                         * about the offset, on both sides of it */
 	enum oneshot_drop drop;
 };
 

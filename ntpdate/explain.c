@@ -200,5 +200,5 @@ explain_json(const struct sightings *s, const struct oneshot *o,
 			putchar(',');
 		print_server(server, cause_of(&s->of[i], server, r));
 	}
-	puts("]}");
+	putchar(']');
 }

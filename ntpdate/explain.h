@@ -41,8 +41,8 @@ void explain_servers(const struct sightings *s, const struct oneshot *o,
     const struct oneshot_result *r);
 
 /*
- * Print O and its result R as one JSON object; DONE says that the clock was
- * corrected.  The man page has the members.
+ * Print O and its result R as one JSON object, without the brace at its end;
+ * DONE says that the clock was corrected.  The man page has the members.
  */
 void explain_json(const struct sightings *s, const struct oneshot *o,
     const struct oneshot_result *r, bool done);

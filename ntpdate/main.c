@@ -19,8 +19,10 @@
 
 #include "clock.h"
 #include "clockread.h"
+#include "compare.h"
 #include "explain.h"
 #include "holder.h"
+#include "hwclock.h"
 #include "keys.h"
 #include "net.h"
 #include "oneshot.h"
@@ -38,6 +40,7 @@ struct run {
 	struct output out;
 	struct clockread clock;
 	struct net net;
+	int rtc;           /* the hardware clock; -1: not to be set */
 	struct sightings sightings;
 	bool served;       /* the questions leave from the NTP port */
 	struct auth *auth;
@@ -198,6 +201,9 @@ correct(const struct run *r, const struct oneshot_result *result)
 		    strerror(errno));
 		return 1;
 	}
+	if (r->rtc >= 0 && hwclock_set(r->rtc, result->step ? 0 :
+	    result->offset, &r->out) != 0)
+		return 1;
 	return 0;
 }
 
@@ -218,6 +224,22 @@ show(const struct run *r)
 	}
 }
 
+/* Print how the servers differ from each other; returns the exit status. */
+static int
+show_pairs(const struct run *r, const struct oneshot_result *result)
+{
+	if (r->options.json) {
+		explain_json(&r->sightings, r->oneshot, result, false);
+		compare_json(r->oneshot);
+		puts("}");
+	} else {
+		compare_print(r->oneshot);
+	}
+	if (r->options.explain)
+		explain_servers(&r->sightings, r->oneshot, result);
+	return compare_status(r->oneshot, r->options.max_offset);
+}
+
 /* Draw the conclusion; returns the exit status. */
 static int
 conclude(struct run *r)
@@ -231,6 +253,8 @@ conclude(struct run *r)
 	(void)clockread_now(&r->clock, &now);
 	oneshot_judge(r->oneshot, now.gen, &result);
 	show(r);
+	if (r->options.compare)
+		return show_pairs(r, &result);
 	if (result.server == NULL)
 		output_log(&r->out, PRI_ERR,
 		    "no server suitable for synchronization found");
@@ -238,9 +262,11 @@ conclude(struct run *r)
 		status = correct(r, &result);
 	if (status == 0)
 		output_result(&r->out, &result);
-	if (r->options.json)
+	if (r->options.json) {
 		explain_json(&r->sightings, r->oneshot, &result,
 		    status == 0 && !only_looks(&r->options));
+		puts("}");
+	}
 	if (r->options.explain)
 		explain_servers(&r->sightings, r->oneshot, &result);
 	return status;
@@ -252,6 +278,7 @@ find_servers(const struct run *r, char **names, struct targets *t)
 {
 	struct lookup how = {
 		.family = r->options.family, .port = r->options.port,
+		.until = net_seconds() + r->options.wait_dns,
 		.trace = r->options.debug > 0
 	};
 
@@ -318,6 +345,11 @@ set_clock(struct run *r, const struct targets *t)
 	if (open_sockets(r) != 0)
 		return 1;
 	(void)setpriority(PRIO_PROCESS, 0, PRIORITY); /* only root may */
+	if (o->hwclock && !only_looks(o)) {
+		r->rtc = hwclock_open(&r->out);
+		if (r->rtc < 0)
+			return 1;
+	}
 	if (o->user != NULL && user_become(o->user) != 0)
 		return 1;
 	if (prepare(r, t) != 0)
@@ -343,7 +375,7 @@ wait_at_random(double seconds)
 int
 main(int argc, char **argv)
 {
-	struct run r = { .net = { -1, -1, -1, -1 } };
+	struct run r = { .net = { -1, -1, -1, -1 }, .rtc = -1 };
 	struct targets targets = { 0 };
 	int status = 1;
 
@@ -369,6 +401,8 @@ main(int argc, char **argv)
 	oneshot_free(r.oneshot);
 	auth_free(r.auth);
 	net_close(&r.net);
+	if (r.rtc >= 0)
+		close(r.rtc);
 	net_forget(&targets);
 	return status;
 }

@@ -12,6 +12,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <resolv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,33 @@ trace_host(const struct addrinfo *ai)
 		fprintf(stderr, "host found : %s\n", host);
 }
 
+double
+net_seconds(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts); /* cannot fail */
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+/*
+ * getaddrinfo(), again and again until UNTIL (s) as long as it is the name
+ * server that cannot be used: at boot it may come up after us.
+ */
+static int
+look_up(const char *name, const char *service, const struct addrinfo *hints,
+    double until, struct addrinfo **list)
+{
+	int rc;
+
+	while ((rc = getaddrinfo(name, service, hints, list)) != 0 &&
+	    (rc == EAI_AGAIN || rc == EAI_FAIL) && net_seconds() < until) {
+		sleep(1);
+		(void)res_init(); /* resolv.conf may have been written */
+	}
+	return rc;
+}
+
 int
 net_lookup(struct targets *t, const char *name, const struct lookup *how,
     const struct output *out)
@@ -112,7 +140,7 @@ net_lookup(struct targets *t, const char *name, const struct lookup *how,
 	if (how->trace)
 		printf("Looking for host %s and service ntp\n", name);
 	snprintf(service, sizeof service, "%u", how->port);
-	rc = getaddrinfo(name, service, &hints, &list);
+	rc = look_up(name, service, &hints, how->until, &list);
 	if (rc != 0)
 		return report_lookup(name, rc, out);
 	for (ai = list; ai != NULL && rc == 0 && t->n < most;

@@ -31,6 +31,8 @@ struct targets {
 struct lookup {
 	uint8_t family;   /* 4, 6; 0: either */
 	uint16_t port;    /* to ask */
+	double until;     /* net_seconds() to try again to if names cannot be
+	                   * looked up */
 	bool trace;       /* -d: say what goes on */
 };
 
@@ -40,6 +42,9 @@ struct datagram {
 	bool spare;       /* it came to a spare socket */
 	uint8_t data[PACKET_MAX];
 };
+
+/* Returns the s of a clock that nobody sets. */
+double net_seconds(void);
 
 /* Returns true if this host can have IPv6 sockets. */
 bool net_has_v6(void);

@@ -24,15 +24,18 @@ static const char short_options[] = "+:46a:bBde:k:o:p:qst:uU:v";
 
 enum {
 	OPT_PORT = 256, OPT_HELP, OPT_VERSION, OPT_EXPLAIN, OPT_JSON,
-	OPT_MAX_OFFSET, OPT_SPLAY
+	OPT_MAX_OFFSET, OPT_SPLAY, OPT_COMPARE, OPT_HWCLOCK, OPT_WAIT_DNS
 };
 
 static const struct option long_options[] = {
+	{ "compare", no_argument, NULL, OPT_COMPARE },
 	{ "explain", no_argument, NULL, OPT_EXPLAIN },
+	{ "hwclock", no_argument, NULL, OPT_HWCLOCK },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "max-offset", required_argument, NULL, OPT_MAX_OFFSET },
 	{ "port", required_argument, NULL, OPT_PORT },
 	{ "splay", required_argument, NULL, OPT_SPLAY },
+	{ "wait-dns", required_argument, NULL, OPT_WAIT_DNS },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
@@ -58,11 +61,14 @@ static const char help_text[] =
     "  -u            send from any port, not from the NTP port\n"
     "  -U username   run as this user once the port is open\n"
     "  -v            say which version this is, then go on\n"
+    "  --compare     say how the servers differ; leave the clock alone\n"
     "  --explain     say why each server is used or not, or who holds the port\n"
+    "  --hwclock     set the hardware clock, too\n"
     "  --json        print the result as one JSON object\n"
     "  --max-offset SEC  leave the clock alone beyond this; status 3\n"
     "  --port N      ask UDP port N instead of 123\n"
     "  --splay SEC   wait at random first, this long at most\n"
+    "  --wait-dns SEC  so long try again if names cannot be looked up\n"
     "  --help        show this and end\n"
     "  --version     say which version this is and end\n";
 
@@ -127,6 +133,11 @@ take_value(struct options *o, int opt, const char *program)
 			return true;
 		fprintf(stderr, "%s: splay %s is invalid\n", program, optarg);
 		return false;
+	case OPT_WAIT_DNS:
+		if (parse_span(optarg, &o->wait_dns) && o->wait_dns >= 0)
+			return true;
+		fprintf(stderr, "%s: wait %s is invalid\n", program, optarg);
+		return false;
 	case OPT_PORT:
 		if (!parse_number(optarg, 1, 65535, &number)) {
 			fprintf(stderr, "%s: port %s is invalid\n", program,
@@ -183,6 +194,12 @@ take_flag(struct options *o, int opt)
 		break;
 	case 'v':
 		o->verbose = true;
+		break;
+	case OPT_COMPARE:
+		o->compare = o->query = true;
+		break;
+	case OPT_HWCLOCK:
+		o->hwclock = true;
 		break;
 	case OPT_EXPLAIN:
 		o->explain = true;

@@ -24,6 +24,9 @@ struct options {
 	bool explain;          /* --explain: why each server is used or not */
 	bool json;             /* --json: all of stdout is one object */
 	double max_offset;     /* --max-offset: s; beyond it nothing is done */
+	bool compare;          /* --compare: the servers with each other */
+	bool hwclock;          /* --hwclock: set that, too */
+	double wait_dns;       /* --wait-dns: s to try looking names up */
 	double splay;          /* --splay: s to wait at most before it starts */
 	const char *user;      /* -U: run as; NULL: as we are */
 	struct oneshot_options run; /* -a -b -B -e -o -p -t */

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 fake=$work/fakeclock.so
-if ! ${CC:-cc} -shared -fPIC -o "$fake" "$here/fakeclock.c" \
+if ! ${CC:-cc} -shared -fPIC -o "$fake" "$here/fakeclock.c" -ldl \
     >"$work/cc.out" 2>&1; then
 	echo 'ok a fake clock # SKIP no C compiler'
 	exit

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 fake=$work/fakeclock.so
-if ! ${CC:-cc} -shared -fPIC -o "$fake" "$here/fakeclock.c" \
+if ! ${CC:-cc} -shared -fPIC -o "$fake" "$here/fakeclock.c" -ldl \
     >"$work/cc.out" 2>&1; then
 	echo 'ok a fake clock # SKIP no C compiler'
 	exit
@@ -143,6 +143,94 @@ done
 run --splay soon 10.0.0.2
 [ $status -eq 2 ] && [ $slept -gt 1000 ] && [ $slept -lt 9000 ]
 result $? '--splay waits at random first'
+
+# --- comparing --------------------------------------------------------------------
+
+run --compare -p 1 10.0.0.2 10.0.0.3 10.0.0.5 10.0.0.9
+[ $status -eq 3 ] && [ ! -s "$work/did.out" ] &&
+    has out '10\.0\.0\.2 10\.0\.0\.3 offset -7\.3[45][0-9]{4} \+/- 0\.0[0-9]{5} sec apart' &&
+    [ "$(wc -l <"$work/out.out")" -eq 5 ] &&
+    has err '10\.0\.0\.5: not compared: Leap not in sync' &&
+    has err '10\.0\.0\.9: not compared: no data'
+result $? '--compare tells how far servers are apart, sets nothing, status 3'
+run --compare -p 1 10.0.0.2 10.0.0.6
+[ $status -eq 0 ] &&
+    has out '10\.0\.0\.2 10\.0\.0\.6 offset -?0\.0[0-9]{5} \+/- 0\.0[0-9]{5} sec'
+result $? 'servers that agree are status 0'
+run --compare --max-offset 8 -p 1 10.0.0.2 10.0.0.3
+[ $status -eq 0 ]
+result $? 'with --max-offset that is how far apart they may be'
+run --compare -p 1 10.0.0.2 10.0.0.9
+[ $status -eq 1 ]
+result $? 'one server cannot be compared, status 1'
+run --compare --json -p 1 10.0.0.2 10.0.0.3 10.0.0.6
+[ $status -eq 3 ] && object 'len(o["pairs"]) == 3 and
+    abs(o["pairs"][0]["offset"] + 7.35) < 0.05 and o["pairs"][0]["apart"] and
+    not o["pairs"][1]["apart"] and o["pairs"][1]["error"] < 0.05 and
+    o["done"] is False'
+result $? '--compare --json has the pairs'
+
+# --- the hardware clock --------------------------------------------------------------
+
+# rtc AHEAD ZONE: what the hardware clock was told is the time of zone ZONE,
+# AHEAD s later, and it was told in mid-second
+rtc() {
+	python3 - "$work/did.out" "$1" "$2" <<'TEXT'
+import datetime, sys, zoneinfo
+told = [line.split() for line in open(sys.argv[1]) if line.startswith("rtc ")]
+(_, day, clock, _, at), = told
+zone = zoneinfo.ZoneInfo(sys.argv[3])
+told = datetime.datetime.fromisoformat(day + " " + clock).replace(tzinfo=zone)
+ahead = float(sys.argv[2])
+sys.exit(not abs(told.timestamp() + 0.5 - float(at) - ahead) < 0.1)
+TEXT
+}
+
+run --hwclock -p 1 10.0.0.3
+[ $status -eq 0 ] && [ "$(cut -d ' ' -f 1 "$work/did.out" | tr '\n' ' ')" = \
+    'step rtc ' ] && rtc 0 UTC
+result $? '--hwclock sets the hardware clock after the step'
+run --hwclock -p 1 -B 10.0.0.3
+[ $status -eq 0 ] && [ "$(cut -d ' ' -f 1 "$work/did.out" | tr '\n' ' ')" = \
+    'slew rtc ' ] && rtc -7.25 UTC
+result $? 'and to the time that a slew is on its way to'
+printf '0.0 0 0.0\n0\nLOCAL\n' >"$work/adjtime"
+FAKE_ADJTIME=$work/adjtime TZ=Asia/Kolkata run --hwclock -p 1 10.0.0.3
+[ $status -eq 0 ] && rtc 0 Asia/Kolkata
+result $? 'in local time where it is kept so'
+run --hwclock -q -p 1 10.0.0.3
+[ $status -eq 0 ] && [ ! -s "$work/did.out" ]
+result $? 'with -q no clock is set at all'
+run --hwclock --max-offset 1 -p 1 10.0.0.3
+[ $status -eq 3 ] && [ ! -s "$work/did.out" ]
+result $? 'nor beyond --max-offset'
+NO_RTC=1 run --hwclock -p 1 10.0.0.3
+[ $status -eq 1 ] && [ ! -s "$work/did.out" ] &&
+    has err '.*: cannot open the hardware clock /dev/rtc: No such file or directory'
+result $? 'without a hardware clock it says so and sets none, status 1'
+
+# --- names at boot -------------------------------------------------------------------
+
+mkdir -p "/etc/netns/$tag-two"
+printf 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n' \
+    >"/etc/netns/$tag-two/resolv.conf"
+began=$(date +%s)
+run --wait-dns 2 -q -p 1 server.example
+[ $status -eq 1 ] && [ $(($(date +%s) - began)) -ge 2 ] &&
+    grep -q 'name server cannot be used: .* (-3)$' "$work/err.out"
+result $? '--wait-dns gives up in the end'
+(
+	sleep 2
+	on two "$here/nameserver.py" 127.0.0.1 10.0.0.2
+) >"$work/names.out" 2>&1 &
+pids="$pids $!"
+run --wait-dns 30 -q -p 1 server.example
+[ $status -eq 0 ] && [ ! -s "$work/err.out" ] &&
+    has out 'server 10\.0\.0\.2, stratum 2, .*'
+result $? '--wait-dns waits for the name server, in silence'
+run --wait-dns soon 10.0.0.2
+[ $status -eq 2 ] && has err '.*ntpdate: wait soon is invalid'
+result $? '--wait-dns wants a number'
 
 start two python3 -c 'import socket, time
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
