@@ -15,6 +15,7 @@
 #include "change.h"
 #include "chrony.h"
 #include "commands.h"
+#include "compare.h"
 #include "order.h"
 #include "screens.h"
 #include "settings.h"
@@ -87,6 +88,8 @@ static const struct command commands[] = {
 	    "read the clock variables in the variable list" },
 	{ "clockvar", show_clockvar, { ASSOC, NAMES, NAMES, NAMES },
 	    "read clock variables" },
+	{ "compare", show_compare, { HOST, HOST, HOST, HOST },
+	    "measure how the clocks of several hosts differ", OURS, true },
 	{ "config-from-file", change_config_from_file,
 	    { MUST(TEXT, "<configuration filename>") },
 	    "send a file of configuration, line by line" },

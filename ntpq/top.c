@@ -364,7 +364,7 @@ open_top(struct top *t, const struct ntpq *n, const struct hosts *h)
 		t->asker[i].options = n->options;
 		t->asker[i].options.json = false;
 		t->asker[i].options.wide = false;
-		query_init(q, n->query.program);
+		query_init(q, "ntpq");
 		q->port = n->query.port;
 		q->version = n->query.version;
 		q->timeout = PATIENCE;

@@ -10,6 +10,7 @@ host one
 cp -r "$root/tests/data/ntpq" "$work/ntpq"
 start one "$here/fakectl.py" 127.0.0.1 123 "$work/ntpq/state"
 start one "$here/fakectl.py" 127.0.0.2 123 "$work/ntpq/empty"
+start one "$here/fakectl.py" 127.0.0.3 123 "$work/ntpq/dated"
 sleep 1
 cd "$work/ntpq" || exit 1
 "$here/screens.py" "$build/ntpq/ntpq" "$tag-one" screens/* || bad=1
