@@ -28,7 +28,7 @@ adjtimex(struct timex *tx)
 	if (fd == NULL)
 		return TIME_OK;
 	if ((tx->modes & ADJ_SETOFFSET) != 0)
-		dprintf((int)strtol(fd, NULL, 10), "step %.6f\n",
+		dprintf((int)strtol(fd, NULL, 10), "step %.9f\n",
 		    (double)tx->time.tv_sec +
 		    (double)tx->time.tv_usec / 1e9);
 	else if ((tx->modes & ADJ_FREQUENCY) != 0)
