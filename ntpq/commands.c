@@ -16,12 +16,14 @@
 #include "chrony.h"
 #include "commands.h"
 #include "compare.h"
+#include "health.h"
 #include "order.h"
 #include "screens.h"
 #include "settings.h"
 #include "show.h"
 #include "tables.h"
 #include "top.h"
+#include "watch.h"
 #include "why.h"
 
 #define TOKENS 8      /* words of a line */
@@ -34,6 +36,9 @@ enum arg_kind { ARG_NONE, ARG_TEXT, ARG_NUMBER, ARG_FAMILY };
 enum era { CLASSIC, LATER, OURS };
 #define N_ERAS 3
 
+/* What of its arguments a word takes on the command line, besides options. */
+enum operand { OPERAND_NONE, OPERAND_ANY, OPERAND_NUMBER };
+
 struct command {
 	const char *name;
 	void (*run)(struct ntpq *n, const struct args *a);
@@ -45,7 +50,7 @@ struct command {
 	const char *doc;
 	enum era era;
 	bool together; /* about all hosts of the command line at once */
-	bool operand;  /* on the command line its argument comes before hosts */
+	enum operand operand; /* on the command line, before hosts */
 	const char *valued; /* letters of its options that take a value */
 };
 
@@ -101,8 +106,15 @@ static const struct command commands[] = {
 	    "show or set the debug level" },
 	{ "delay", settings_delay, { MAY(NUMBER, "msec") },
 	    "show or set the delay added to encryption time stamps" },
+	{ "events", show_events, { MAY(TEXT, "seconds") },
+	    "print the events of the host as they come", OURS,
+	    .operand = OPERAND_NUMBER },
 	{ "exit", settings_quit, { MAY(NONE, NULL) },
 	    "leave ntpq" },
+	{ "health", show_health, { MAY(TEXT, "-w|-c"), MAY(TEXT, "seconds"),
+	    MAY(TEXT, "-w|-c"), MAY(TEXT, "seconds") },
+	    "print a line for monitors and end with their status", OURS,
+	    .together = true, .valued = "wc" },
 	{ "help", settings_help, { MAY(TEXT, "command") },
 	    "tell the use and syntax of commands" },
 	{ "host", settings_host, { MAY(TEXT, "-4|-6"), MAY(TEXT, "hostname") },
@@ -208,7 +220,7 @@ static const struct command commands[] = {
 	{ "version", settings_version, { MAY(NONE, NULL) },
 	    "print the version of ntpq" },
 	{ "why", show_why, { MAY(TEXT, "assocID|address") },
-	    "tell why each source is used or not", OURS, .operand = true },
+	    "tell why each source is used or not", OURS, .operand = OPERAND_ANY },
 	{ "writelist", change_writelist, { ASSOC },
 	    "set the variables in the variable list on the host" },
 	{ "writevar", change_writevar, { MUST(NUMBER, "assocID"),
@@ -295,9 +307,10 @@ commands_take(char **argv, int argc)
 
 		n += valued && n + 1 < argc ? 2 : 1;
 	}
-	if (c->operand && n < argc && strcmp(argv[n], "--") != 0)
-		n++;
-	return n;
+	if (n >= argc || strcmp(argv[n], "--") == 0)
+		return n;
+	return c->operand == OPERAND_ANY || (c->operand == OPERAND_NUMBER &&
+	    argv[n][strspn(argv[n], "0123456789")] == '\0') ? n + 1 : n;
 }
 
 bool

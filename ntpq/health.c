@@ -1,0 +1,271 @@
+/*
+ * health.c -- "health": a line for monitors, with numbers they can draw.
+ *
+ * The worst of what is found decides.  A host that does not answer is unknown,
+ * also if its name is.
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assocs.h"
+#include "health.h"
+#include "names.h"
+#include "text.h"
+
+#define WARNING 0.05   /* s */
+#define CRITICAL 0.5   /* s */
+#define MOST 1e6       /* s, of a limit */
+
+static const char *const words[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
+
+/*
+ * --- judging -------------------------------------------------------------
+ */
+
+/* Returns how far H's clock may be from the truth, ms. */
+static double
+root_distance(const struct health *h)
+{
+	return h->rootdelay / 2 + h->rootdisp;
+}
+
+/* Judge H by LIMITS; WHY becomes the reason, in words. */
+static enum health_status
+judge(const struct health *h, const struct health_limits *limits,
+    const char **why)
+{
+	double off = fabs(h->offset) / 1e3;
+
+	*why = "";
+	if (h->status >> 14 == LEAP_ALARM || h->stratum >= STRATUM_UNSPEC) {
+		*why = h->sources == 0 ? "not synchronised, no sources, " :
+		    h->reachable == 0 ?
+		    "not synchronised, no source answers, " :
+		    "not synchronised, ";
+		return HEALTH_CRITICAL;
+	}
+	if (!isfinite(off)) {
+		*why = "tells no offset, ";
+		return HEALTH_UNKNOWN;
+	}
+	if (off >= limits->critical)
+		return HEALTH_CRITICAL;
+	if (off >= limits->warning)
+		return HEALTH_WARNING;
+	if ((h->local || h->peer[0] == '\0') && h->sources > 1) {
+		*why = "no real source, ";
+		return HEALTH_WARNING;
+	}
+	return HEALTH_OK;
+}
+
+/* Write " NAME=VALUE" with UNIT and what follows it, if VALUE is known. */
+static void
+write_datum(FILE *out, const char *name, double value, const char *rest)
+{
+	if (isfinite(value))
+		fprintf(out, " %s=%.6f%s", name, value, rest);
+}
+
+enum health_status
+health_write(FILE *out, const struct health *h,
+    const struct health_limits *limits)
+{
+	const char *why;
+	enum health_status status = judge(h, limits, &why);
+	char rest[64];
+
+	fprintf(out, "NTP %s: %s", words[status], why);
+	if (isfinite(h->offset))
+		fprintf(out, "offset %+.6f s, ", h->offset / 1e3);
+	fprintf(out, "stratum %.0f, ", isfinite(h->stratum) ? h->stratum :
+	    STRATUM_UNSPEC);
+	fprintf(out, "%s%s, %u of %u sources used |", h->peer[0] != '\0' ?
+	    "following " : "following nobody", h->peer, h->used, h->sources);
+	snprintf(rest, sizeof rest, "s;%.6f;%.6f", limits->warning,
+	    limits->critical);
+	write_datum(out, "offset", h->offset / 1e3, rest);
+	write_datum(out, "jitter", h->jitter / 1e3, "s");
+	write_datum(out, "rootdist", root_distance(h) / 1e3, "s");
+	if (isfinite(h->stratum))
+		fprintf(out, " stratum=%.0f;;;0;16", h->stratum);
+	fprintf(out, " sources=%u reachable=%u used=%u\n", h->sources,
+	    h->reachable, h->used);
+	return status;
+}
+
+static bool
+read_limit(const char *text, double *limit)
+{
+	if (text == NULL || !text_double(text, strlen(text), limit) ||
+	    !(*limit > 0 && *limit <= MOST)) {
+		fprintf(stderr, "***%s is no number of seconds\n",
+		    text != NULL ? text : "nothing");
+		return false;
+	}
+	return true;
+}
+
+bool
+health_limits(const struct args *a, struct health_limits *limits)
+{
+	*limits = (struct health_limits){ WARNING, CRITICAL };
+	for (int i = 0; i < a->n; i++) {
+		const char *text = a->text[i];
+		double *limit = strncmp(text, "-w", 2) == 0 ?
+		    &limits->warning : strncmp(text, "-c", 2) == 0 ?
+		    &limits->critical : NULL;
+
+		if (limit == NULL) {
+			fprintf(stderr, "***%s is neither -w nor -c\n", text);
+			return false;
+		}
+		if (text[2] == '\0')
+			text = ++i < a->n ? a->text[i] : NULL;
+		else
+			text += 2;
+		if (!read_limit(text, limit))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * --- asking --------------------------------------------------------------
+ */
+
+static void
+read_var(struct health *h, const struct ctlmsg_var *v)
+{
+	const struct {
+		const char *name;
+		double *at;
+	} numbers[] = { { "stratum", &h->stratum }, { "offset", &h->offset },
+		{ "sys_jitter", &h->jitter }, { "rootdelay", &h->rootdelay },
+		{ "rootdisp", &h->rootdisp } };
+
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		double value;
+
+		if (strlen(numbers[i].name) == v->name_len &&
+		    memcmp(numbers[i].name, v->name, v->name_len) == 0 &&
+		    text_double(v->value, v->value_len, &value) &&
+		    isfinite(value))
+			*numbers[i].at = value;
+	}
+}
+
+/* Put the address of N's source ID into H as that of who is followed. */
+static bool
+ask_peer(struct ntpq *n, struct health *h, uint16_t id)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+	const char *at = (const char *)r->data;
+	struct ctlmsg_var v;
+	char text[ADDR_TEXT];
+	struct addr a = { 0 };
+
+	if (!query_ask(&n->query, CTL_READVAR, id, "srcadr",
+	    strlen("srcadr")))
+		return false;
+	if (!ctlmsg_next(&at, at + r->length, &v) ||
+	    v.value_len >= sizeof text)
+		return true;
+	memcpy(text, v.value, v.value_len);
+	text[v.value_len] = '\0';
+	if (!addr_parse(&a, text))
+		return true;
+	h->local = addr_is_refclock(&a) && a.ip[2] == 1;
+	cook_host(&a, n->options.numeric && !addr_is_refclock(&a), h->peer,
+	    sizeof h->peer);
+	return true;
+}
+
+/* Ask the host that N has open.  Returns false if it does not answer. */
+static bool
+ask(struct ntpq *n, struct health *h)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+	const char *at = (const char *)r->data;
+	struct ctlmsg_var v;
+	uint16_t leader = 0;
+
+	*h = (struct health){ .stratum = NAN, .offset = NAN, .jitter = NAN,
+		.rootdelay = NAN, .rootdisp = NAN };
+	if (!query_ask(&n->query, CTL_READVAR, 0, "", 0))
+		return false;
+	h->status = r->status;
+	while (ctlmsg_next(&at, (const char *)r->data + r->length, &v))
+		read_var(h, &v);
+	if (!assocs_fetch(n))
+		return false;
+	for (size_t i = 0; i < n->n_assocs; i++) {
+		unsigned flags = n->assocs[i].status >> 8;
+
+		h->sources += (flags & PEERST_BCAST) == 0;
+		h->reachable += (flags & PEERST_REACH) != 0;
+		h->used += (flags & 7) == SELECT_CANDIDATE ||
+		    (flags & 7) >= SELECT_SYSPEER;
+		if ((flags & 7) >= SELECT_SYSPEER)
+			leader = n->assocs[i].id;
+	}
+	return leader == 0 || ask_peer(n, h, leader);
+}
+
+/* Write the line of HOST, which N has open or not. */
+static enum health_status
+check(struct ntpq *n, const char *host, const struct health_limits *limits)
+{
+	FILE *errors = n->query.errors;
+	char *said = NULL;
+	size_t size;
+	struct health h;
+	enum health_status status = HEALTH_UNKNOWN;
+	bool answered;
+
+	n->query.errors = open_memstream(&said, &size);
+	if (n->query.errors == NULL) {
+		n->query.errors = errors;
+		fputs("NTP UNKNOWN: out of memory\n", n->out);
+		return status;
+	}
+	if (n->query.fd < 0)
+		(void)query_open(&n->query, host, n->options.family,
+		    n->options.numeric);
+	answered = n->query.fd >= 0 && ask(n, &h);
+	(void)fclose(n->query.errors); /* it is memory */
+	n->query.errors = errors;
+	if (answered) {
+		status = health_write(n->out, &h, limits);
+	} else {
+		said[strcspn(said, "\n")] = '\0';
+		fputs("NTP UNKNOWN: ", n->out);
+		text_put(n->out, said, strlen(said));
+		putc('\n', n->out);
+	}
+	free(said);
+	return status;
+}
+
+void
+show_health(struct ntpq *n, const struct args *a)
+{
+	struct health_limits limits;
+	bool open = n->query.fd >= 0;
+
+	n->status = HEALTH_UNKNOWN;
+	if (!health_limits(a, &limits))
+		return;
+	n->status = HEALTH_OK;
+	for (int i = 0; i < (open ? 1 : n->n_hosts); i++) {
+		enum health_status status = check(n, n->hosts[i], &limits);
+
+		if ((int)status > n->status)
+			n->status = (int)status;
+		if (!open)
+			query_close(&n->query);
+	}
+}
