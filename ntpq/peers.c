@@ -164,11 +164,36 @@ poll_span(const struct peers_row *row)
 	return 1L << (poll < POLL_LEAST ? POLL_LEAST : poll);
 }
 
+/* Returns the letter for the mode of ROW, 0 if there is none. */
+static char
+mode_type(const struct peers_row *row)
+{
+	const struct addr *a = &row->remote;
+
+	switch (row->hmode) {
+	case MODE_ACTIVE:
+		return 's';
+	case MODE_PASSIVE:
+		return 'S';
+	case MODE_CLIENT:
+		return addr_is_refclock(a) ? 'l' : addr_is_any(a) ? 'p' :
+		    addr_is_multicast(a) ? 'a' : 'u';
+	case MODE_BROADCAST:
+		return addr_is_multicast(a) ? 'M' : 'B';
+	case MODE_BCLIENT:
+		return 'b';
+	default:
+		return '\0';
+	}
+}
+
 char
-peers_type(const struct peers_row *row)
+peers_type(const struct peers_row *row, enum peers_style style)
 {
 	const struct addr *a = &row->local;
 
+	if (style == PEERS_ASSOC && mode_type(row) != '\0')
+		return mode_type(row);
 	if (!row->has_local)
 		return '?';
 	if (a->family == 6)
@@ -272,7 +297,7 @@ peers_write(FILE *out, const struct peers_row *row,
 	peers_span(heard_ago(row, now), when, sizeof when);
 	peers_span(poll_span(row), poll, sizeof poll);
 	fprintf(out, "%-15s %2lu %c %4.4s %4.4s  %3lo  %7.7s %8.7s %7.7s\n",
-	    mid, row->stratum, peers_type(row), when, poll, row->reach,
+	    mid, row->stratum, peers_type(row, layout->style), when, poll, row->reach,
 	    text_ms(row->delay, delay, sizeof delay),
 	    text_ms(row->offset, offset, sizeof offset),
 	    text_ms(end, last, sizeof last));

@@ -71,7 +71,10 @@ void peers_write(FILE *out, const struct peers_row *row,
  */
 const char *peers_span(long t, char *buf, size_t size);
 
-/* Returns the letter for the kind of source that ROW is. */
-char peers_type(const struct peers_row *row);
+/*
+ * Returns the letter for the kind of source that ROW is: by our address, as ever,
+ * or by its mode, as later versions' own screens (STYLE) do.
+ */
+char peers_type(const struct peers_row *row, enum peers_style style);
 
 #endif

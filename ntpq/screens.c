@@ -17,7 +17,8 @@
 #define ID_MOST 65535
 
 /* How a value is shown. */
-enum how { COOKED, HOST_PORT, MODE };
+/* WITH_PORT: the port is the next variable, which has no line of its own. */
+enum how { COOKED, HOST_PORT, MODE, WITH_PORT };
 
 static const struct screen {
 	enum cook_set set;
@@ -39,7 +40,7 @@ static const struct screen {
 		{ "authencrypts", "encryptions:", COOKED },
 		{ "authdecrypts", "decryptions:", COOKED },
 	} },
-	[SCREEN_IOSTATS] = { COOK_SYS, false, 21, {
+	[SCREEN_IOSTATS] = { COOK_SYS, false, 22, {
 		{ "iostats_reset", "time since reset:", COOKED },
 		{ "total_rbuf", "receive buffers:", COOKED },
 		{ "free_rbuf", "free receive buffers:", COOKED },
@@ -82,8 +83,10 @@ static const struct screen {
 		{ "mru_maxmem", "maximum kilobytes:", COOKED },
 	} },
 	[SCREEN_PSTATS] = { COOK_PEER, true, 21, {
-		{ "srcadr", "remote host:", COOKED },
-		{ "dstadr", "local address:", COOKED },
+		{ "srcadr", "remote host:", WITH_PORT },
+		{ "srcport", NULL, COOKED },
+		{ "dstadr", "local address:", WITH_PORT },
+		{ "dstport", NULL, COOKED },
 		{ "timerec", "time last received:", COOKED },
 		{ "timer", "time until next send:", COOKED },
 		{ "timereach", "reachability change:", COOKED },
@@ -126,7 +129,7 @@ static const struct screen {
 		{ "ss_kodsent", "KoD responses:", COOKED },
 		{ "ss_processed", "processed for time:", COOKED },
 	} },
-	[SCREEN_TIMERSTATS] = { COOK_SYS, false, 18, {
+	[SCREEN_TIMERSTATS] = { COOK_SYS, false, 19, {
 		{ "timerstats_reset", "time since reset:", COOKED },
 		{ "timer_overruns", "timer overruns:", COOKED },
 		{ "timer_xmts", "calls to transmit:", COOKED },
@@ -203,12 +206,18 @@ screens_write(FILE *out, enum screen_kind kind, const char *data, size_t len,
 	char buf[VALUE];
 
 	for (int i = 0; i < LINES && s->line[i].name != NULL; i++) {
-		if (!find_var(s->line[i].name, data, len, &v))
+		if (s->line[i].label == NULL ||
+		    !find_var(s->line[i].name, data, len, &v))
 			continue;
 		value_text(s->line[i].how, s->set, &v, numeric, now, buf,
 		    sizeof buf);
 		fprintf(out, "%-*s  ", s->width, s->line[i].label);
 		text_put(out, buf, strlen(buf));
+		if (s->line[i].how == WITH_PORT &&
+		    find_var(s->line[i + 1].name, data, len, &v)) {
+			putc(':', out);
+			text_put(out, v.value, v.value_len);
+		}
 		putc('\n', out);
 	}
 }

@@ -3,7 +3,8 @@
 
 Usage: fakectl.py ADDRESS PORT FILE
 The FILE has sections "system STATUS", "source ID STATUS" and "clock ID STATUS"
-(hexadecimal words), each followed by its variables, one on a line.  Those
+(hexadecimal words), each followed by its variables, one on a line, and the
+lists of later versions: "mru 0", "ifstats 0" and "addr_restrictions 0".  Those
 behind a line "--" are told to those who ask for them by name.  "@-SECONDS" in
 a value becomes the stamp of a time so long ago.  Writes succeed.
 
@@ -17,9 +18,11 @@ import time
 
 HEADER = struct.Struct(">BBHHHHH")
 READSTAT, READVAR, READCLOCK = 1, 2, 4
+READ_MRU, READ_ORDLIST, REQ_NONCE = 10, 11, 12
 WRITES = {3: b"", 8: b"Config Succeeded\r\n", 9: b"Configuration saved"}
 RESPONSE, ERROR, MORE = 0x80, 0x40, 0x20
 BAD_OP, BAD_ASSOC, UNKNOWN_VAR = 3, 4, 5
+NONCE = b"nonce=0123456789abcdef,\r\n"
 FRAGMENT, COLUMNS = 468, 72
 EPOCH = 2208988800
 
@@ -30,7 +33,8 @@ def read(path):
     with open(path, encoding="ascii") as lines:
         for line in lines:
             line = line.rstrip("\n")
-            head = re.fullmatch(r"(system|source|clock)(?: (\d+))? ([0-9a-f]+)",
+            head = re.fullmatch(r"(system|source|clock|mru|ifstats|"
+                                r"addr_restrictions)(?: (\d+))? ([0-9a-f]+)",
                                 line)
             if head:
                 section = {"status": int(head[3], 16), "list": [], "more": []}
@@ -75,6 +79,13 @@ def variables(section, wanted):
 
 def answer(state, op, assoc, wanted):
     """Return error, status and octets for one request."""
+    if op == REQ_NONCE or (op == READ_MRU and "last.0" in wanted):
+        return 0, 0, NONCE + (b"now=0x00000000.00000000\r\n"
+                              if op == READ_MRU else b"")
+    if op == READ_MRU:
+        return 0, 0, NONCE + lay_out(state["mru", 0]["list"])
+    if op == READ_ORDLIST and (wanted or "ifstats", 0) in state:
+        return 0, 0, lay_out(state[wanted or "ifstats", 0]["list"])
     if op in WRITES:
         return 0, state["system", 0]["status"], WRITES[op]
     kind = "clock" if op == READCLOCK else "source" if assoc else "system"

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # tests/data/ntpq/screens/ has what classic 4.2.6p5 printed in front of the
-# servers below, octet for octet.
+# servers below, octet for octet; of the screens that came after it ("later-"),
+# what the ntpq of 4.3.91 printed.
 . "$(dirname "$0")/lib.sh"
 
 host one
@@ -11,6 +12,7 @@ cp -r "$root/tests/data/ntpq" "$work/ntpq"
 start one "$here/fakectl.py" 127.0.0.1 123 "$work/ntpq/state"
 start one "$here/fakectl.py" 127.0.0.2 123 "$work/ntpq/empty"
 start one "$here/fakectl.py" 127.0.0.3 123 "$work/ntpq/dated"
+start one "$here/fakectl.py" 127.0.0.4 123 "$work/ntpq/later"
 sleep 1
 cd "$work/ntpq" || exit 1
 "$here/screens.py" "$build/ntpq/ntpq" "$tag-one" screens/* || bad=1

@@ -400,7 +400,7 @@ START_TEST(the_kind_of_source_follows_from_our_address)
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		peers_read(&row, cases[i].data, strlen(cases[i].data));
-		ck_assert_int_eq(peers_type(&row), cases[i].type);
+		ck_assert_int_eq(peers_type(&row, PEERS_REFID), cases[i].type);
 	}
 }
 END_TEST

@@ -97,9 +97,9 @@ START_TEST(counters_have_later_versions_labels)
 	shows(SCREEN_MONSTATS, "mru_enabled=0x3, mru_maxmem=1024",
 	    "enabled:              0x3\nmaximum kilobytes:    1024\n");
 	shows(SCREEN_IOSTATS, "io_goodwakeups=7, io_sent=5",
-	    "packets sent:          5\nuseful input wakeups:  7\n");
+	    "packets sent:           5\nuseful input wakeups:   7\n");
 	shows(SCREEN_TIMERSTATS, "timer_xmts=5",
-	    "calls to transmit:  5\n");
+	    "calls to transmit:   5\n");
 	shows(SCREEN_AUTHINFO, "authkeys=5, authreset=1",
 	    "time since reset:  1\nstored keys:       5\n");
 	shows(SCREEN_PSTATS, "srcadr=192.0.2.1, candidate=2",
