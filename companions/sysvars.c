@@ -51,8 +51,7 @@ sysvars_text(const struct query *q, const char *name, char *buf)
 
 	buf[0] = '\0';
 	while (ctlmsg_next(&at, end, &v)) {
-		if (v.name_len != strlen(name) ||
-		    memcmp(v.name, name, v.name_len) != 0)
+		if (!ctlmsg_is(&v, name))
 			continue;
 		if (v.value_len > 1 && v.value[0] == '"') {
 			v.value++;

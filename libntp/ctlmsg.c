@@ -8,6 +8,8 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ctlmsg.h"
@@ -118,6 +120,18 @@ static bool
 is_full(const struct ctlmsg_writer *w, size_t len)
 {
 	return w->full && w->used + len > CTLMSG_DATA;
+}
+
+void
+ctlmsg_print(struct ctlmsg_writer *w, const char *format, ...)
+{
+	char text[CTLMSG_ITEM];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	ctlmsg_item(w, text, strlen(text));
 }
 
 void
@@ -314,4 +328,11 @@ ctlmsg_next(const char **at, const char *end, struct ctlmsg_var *v)
 	v->value_len = trim(v->value, (size_t)(p - v->value));
 	*at = p;
 	return true;
+}
+
+bool
+ctlmsg_is(const struct ctlmsg_var *v, const char *name)
+{
+	return v->name_len == strlen(name) &&
+	    memcmp(v->name, name, v->name_len) == 0;
 }

@@ -18,6 +18,7 @@
 #define CTLMSG_HEADER 12  /* octets */
 #define CTLMSG_DATA 468   /* octets of data in one packet at most */
 #define CTLMSG_LINE 72    /* columns of a line in a text answer */
+#define CTLMSG_ITEM 256  /* octets of an item that is printed, with its end */
 #define CTLMSG_MAC 24     /* octets of a MAC at most */
 #define CTLMSG_PACKET (CTLMSG_HEADER + CTLMSG_DATA + CTLMSG_MAC)
 #define CTLMSG_REPLY_MAX 65536 /* octets of a reply: offsets have 16 bits */
@@ -116,6 +117,10 @@ void ctlmsg_begin(struct ctlmsg_writer *w, const struct ctlmsg *head,
  */
 void ctlmsg_item(struct ctlmsg_writer *w, const char *item, size_t len);
 
+/* The same, of what FORMAT makes: CTLMSG_ITEM - 1 octets at most. */
+void ctlmsg_print(struct ctlmsg_writer *w, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Add the LEN octets at DATA as they are. */
 void ctlmsg_octets(struct ctlmsg_writer *w, const void *data, size_t len);
 
@@ -182,5 +187,8 @@ struct ctlmsg_var {
  * Returns false at the end of the list.
  */
 bool ctlmsg_next(const char **at, const char *end, struct ctlmsg_var *v);
+
+/* Returns true if V is called NAME. */
+bool ctlmsg_is(const struct ctlmsg_var *v, const char *name);
 
 #endif

@@ -4,30 +4,12 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "access.h"
 #include "lists.h"
-
-#define ITEM 256 /* octets of one name=value, at most */
-
-static void put(struct ctlmsg_writer *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-put(struct ctlmsg_writer *out, const char *format, ...)
-{
-	char text[ITEM];
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(text, sizeof text, format, ap);
-	va_end(ap);
-	ctlmsg_item(out, text, strlen(text));
-}
 
 /* --- interfaces ---------------------------------------------------------- */
 
@@ -53,8 +35,9 @@ put_address(struct ctlmsg_writer *out, unsigned n, const struct addr *a,
 
 	if (a->scope != 0)
 		snprintf(scope, sizeof scope, "%%%" PRIu32, a->scope);
-	put(out, a->family == 6 ? "addr.%u=[%s%s]:%u" : "addr.%u=%s%s:%u", n,
-	    addr_format(a, text, sizeof text), scope, port);
+	ctlmsg_print(out, a->family == 6 ? "addr.%u=[%s%s]:%u" :
+	    "addr.%u=%s%s:%u", n, addr_format(a, text, sizeof text), scope,
+	    port);
 }
 
 void
@@ -68,18 +51,18 @@ lists_interfaces(const struct state *s, double mono,
 		bool wildcard = addr_is_any(&f->addr);
 
 		put_address(out, k, &f->addr, s->conf->port);
-		put(out, "bcast.%u", k);
-		put(out, "en.%u=%d", k, !f->drop);
-		put(out, "name.%u=\"%.*s\"", k, REPORT_NAME, f->name);
-		put(out, "flags.%u=0x%x", k, f->flags);
-		put(out, "tl.%u=0", k);
-		put(out, "mc.%u=0", k);
-		put(out, "rx.%u=%" PRIu64, k, f->received);
-		put(out, "tx.%u=%" PRIu64, k, f->sent);
-		put(out, "txerr.%u=%" PRIu64, k, f->failed);
-		put(out, "pc.%u=%u", k, wildcard ? 0 :
+		ctlmsg_print(out, "bcast.%u", k);
+		ctlmsg_print(out, "en.%u=%d", k, !f->drop);
+		ctlmsg_print(out, "name.%u=\"%.*s\"", k, REPORT_NAME, f->name);
+		ctlmsg_print(out, "flags.%u=0x%x", k, f->flags);
+		ctlmsg_print(out, "tl.%u=0", k);
+		ctlmsg_print(out, "mc.%u=0", k);
+		ctlmsg_print(out, "rx.%u=%" PRIu64, k, f->received);
+		ctlmsg_print(out, "tx.%u=%" PRIu64, k, f->sent);
+		ctlmsg_print(out, "txerr.%u=%" PRIu64, k, f->failed);
+		ctlmsg_print(out, "pc.%u=%u", k, wildcard ? 0 :
 		    count_peers(s, &f->addr));
-		put(out, "up.%u=%.0f", k, mono - f->since);
+		ctlmsg_print(out, "up.%u=%.0f", k, mono - f->since);
 	}
 }
 
@@ -130,15 +113,18 @@ format_flags(const struct access_rule *rule, char *text, size_t size)
 static void
 put_rule(struct ctlmsg_writer *out, unsigned n, const struct access_rule *rule)
 {
-	char text[ADDR_TEXT], flags[ITEM / 2];
+	char text[ADDR_TEXT], flags[CTLMSG_ITEM / 2];
 	struct addr mask = { .family = rule->net.family };
 
 	memcpy(mask.ip, rule->mask, addr_bits(mask.family) / 8);
 	format_flags(rule, flags, sizeof flags);
-	put(out, "addr.%u=%s", n, addr_format(&rule->net, text, sizeof text));
-	put(out, "mask.%u=%s", n, addr_format(&mask, text, sizeof text));
-	put(out, "hits.%u=%" PRIu64, n, rule->hits);
-	put(out, flags[0] != '\0' ? "flags.%u=%s" : "flags.%u", n, flags);
+	ctlmsg_print(out, "addr.%u=%s", n,
+	    addr_format(&rule->net, text, sizeof text));
+	ctlmsg_print(out, "mask.%u=%s", n,
+	    addr_format(&mask, text, sizeof text));
+	ctlmsg_print(out, "hits.%u=%" PRIu64, n, rule->hits);
+	ctlmsg_print(out, flags[0] != '\0' ? "flags.%u=%s" : "flags.%u", n,
+	    flags);
 }
 
 bool

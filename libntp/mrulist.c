@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +14,6 @@
 
 #define ROW 240  /* octets of an entry in words, at most */
 #define TAIL 80  /* octets of what ends the list, at most */
-#define ITEM 128 /* octets of one name=value, at most */
 
 /* --- the request --------------------------------------------------------- */
 
@@ -122,13 +120,6 @@ static const struct {
 	{ "recent", offsetof(struct mrulist, recent) },
 };
 
-static bool
-is_named(const struct ctlmsg_var *v, const char *name)
-{
-	return v->name_len == strlen(name) &&
-	    memcmp(v->name, name, v->name_len) == 0;
-}
-
 /* Read the I of "WORD.I"; returns false if V has another name. */
 static bool
 read_index(const struct ctlmsg_var *v, const char *word, uint32_t *i)
@@ -160,12 +151,12 @@ static bool
 read_item(struct mrulist *q, const struct ctlmsg_var *v)
 {
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		if (is_named(v, numbers[i].name))
+		if (ctlmsg_is(v, numbers[i].name))
 			return read_number(v, (uint32_t *)((char *)q +
 			    numbers[i].offset));
-	if (is_named(v, "laddr"))
+	if (ctlmsg_is(v, "laddr"))
 		return read_addr(v, &q->laddr);
-	if (is_named(v, "nonce") && v->value_len == NONCE_TEXT)
+	if (ctlmsg_is(v, "nonce") && v->value_len == NONCE_TEXT)
 		q->nonce = v->value;
 	return read_prior(q, v);
 }
@@ -192,27 +183,12 @@ mrulist_read(struct mrulist *q, const char *data, size_t len)
 
 /* --- the page ------------------------------------------------------------ */
 
-static void put(struct ctlmsg_writer *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-put(struct ctlmsg_writer *out, const char *format, ...)
-{
-	char text[ITEM];
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(text, sizeof text, format, ap);
-	va_end(ap);
-	ctlmsg_item(out, text, strlen(text));
-}
-
 /* Put NAME and the time T. */
 static void
 put_stamp(struct ctlmsg_writer *out, const char *name, ntp_time t)
 {
-	put(out, "%s=0x%08" PRIx32 ".%08" PRIx32, name, (uint32_t)(t.fp >> 32),
-	    (uint32_t)t.fp);
+	ctlmsg_print(out, "%s=0x%08" PRIx32 ".%08" PRIx32, name,
+	    (uint32_t)(t.fp >> 32), (uint32_t)t.fp);
 }
 
 /* Put NAME, the address A and its port. */
@@ -223,7 +199,7 @@ put_addr(struct ctlmsg_writer *out, const char *name, const struct addr *a)
 
 	if (a->scope != 0)
 		snprintf(scope, sizeof scope, "%%%" PRIu32, a->scope);
-	put(out, a->family == 6 ? "%s=[%s%s]:%u" : "%s=%s%s:%u", name,
+	ctlmsg_print(out, a->family == 6 ? "%s=[%s%s]:%u" : "%s=%s%s:%u", name,
 	    addr_format(a, text, sizeof text), scope, a->port);
 }
 
@@ -239,9 +215,9 @@ put_row(struct ctlmsg_writer *out, unsigned n, const struct mru_entry *e)
 	put_stamp(out, name, e->last_at);
 	snprintf(name, sizeof name, "first.%u", n);
 	put_stamp(out, name, e->first_at);
-	put(out, "ct.%u=%" PRIu64, n, e->count);
-	put(out, "mv.%u=%u", n, (unsigned)e->version << 3 | e->mode);
-	put(out, "rs.%u=0x%" PRIx32, n, e->flags);
+	ctlmsg_print(out, "ct.%u=%" PRIu64, n, e->count);
+	ctlmsg_print(out, "mv.%u=%u", n, (unsigned)e->version << 3 | e->mode);
+	ctlmsg_print(out, "rs.%u=0x%" PRIx32, n, e->flags);
 }
 
 /* Returns the first of the entries Q names that is where it was, or NULL. */
@@ -309,7 +285,7 @@ mrulist_write(const struct mrulist *q, const struct state *s,
 		if (q->limit > 1)
 			e = mru_after(m, e);
 	}
-	put(out, "nonce=%s", nonce);
+	ctlmsg_print(out, "nonce=%s", nonce);
 	for (; e != NULL && n < q->limit && has_room(out, q->frags);
 	    e = mru_after(m, e)) {
 		if (!is_wanted(q, e, now->wall))

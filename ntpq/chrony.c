@@ -30,34 +30,27 @@ struct tracking {
 	ntp_time reftime;
 };
 
-static bool
-is_named(const struct ctlmsg_var *v, const char *name)
-{
-	return strlen(name) == v->name_len &&
-	    memcmp(name, v->name, v->name_len) == 0;
-}
-
 static void
 read_var(struct tracking *t, const struct ctlmsg_var *v)
 {
-	double *d = is_named(v, "offset") ? &t->offset :
-	    is_named(v, "frequency") ? &t->frequency :
-	    is_named(v, "sys_jitter") ? &t->jitter :
-	    is_named(v, "clk_wander") ? &t->wander :
-	    is_named(v, "rootdelay") ? &t->rootdelay :
-	    is_named(v, "rootdisp") ? &t->rootdisp : NULL;
-	unsigned long *u = is_named(v, "leap") ? &t->leap :
-	    is_named(v, "stratum") ? &t->stratum :
-	    is_named(v, "tc") ? &t->tc : NULL;
+	double *d = ctlmsg_is(v, "offset") ? &t->offset :
+	    ctlmsg_is(v, "frequency") ? &t->frequency :
+	    ctlmsg_is(v, "sys_jitter") ? &t->jitter :
+	    ctlmsg_is(v, "clk_wander") ? &t->wander :
+	    ctlmsg_is(v, "rootdelay") ? &t->rootdelay :
+	    ctlmsg_is(v, "rootdisp") ? &t->rootdisp : NULL;
+	unsigned long *u = ctlmsg_is(v, "leap") ? &t->leap :
+	    ctlmsg_is(v, "stratum") ? &t->stratum :
+	    ctlmsg_is(v, "tc") ? &t->tc : NULL;
 
 	/* What does not decode leaves things as they are. */
 	if (d != NULL)
 		(void)text_double(v->value, v->value_len, d);
 	else if (u != NULL)
 		(void)text_unsigned(v->value, v->value_len, u);
-	else if (is_named(v, "reftime"))
+	else if (ctlmsg_is(v, "reftime"))
 		(void)text_stamp(v->value, v->value_len, &t->reftime);
-	else if (is_named(v, "refid"))
+	else if (ctlmsg_is(v, "refid"))
 		cook_refid(v->value, v->value_len, t->refid, sizeof t->refid);
 }
 

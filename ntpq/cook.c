@@ -463,8 +463,7 @@ find_recipe(enum cook_set set, const struct ctlmsg_var *v)
 {
 	for (size_t i = 0; i < sizeof recipes / sizeof recipes[0]; i++)
 		if ((recipes[i].sets & 1U << set) != 0 &&
-		    strlen(recipes[i].name) == v->name_len &&
-		    memcmp(recipes[i].name, v->name, v->name_len) == 0)
+		    ctlmsg_is(v, recipes[i].name))
 			return &recipes[i];
 	return NULL;
 }

@@ -150,8 +150,7 @@ read_var(struct health *h, const struct ctlmsg_var *v)
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
 		double value;
 
-		if (strlen(numbers[i].name) == v->name_len &&
-		    memcmp(numbers[i].name, v->name, v->name_len) == 0 &&
+		if (ctlmsg_is(v, numbers[i].name) &&
 		    text_double(v->value, v->value_len, &value) &&
 		    isfinite(value))
 			*numbers[i].at = value;

@@ -14,13 +14,6 @@
 #define POLL_LEAST 3  /* log2 s */
 #define POLL_MOST 17  /* log2 s */
 
-static bool
-is_named(const struct ctlmsg_var *v, const char *name)
-{
-	return strlen(name) == v->name_len &&
-	    memcmp(name, v->name, v->name_len) == 0;
-}
-
 static void
 read_addr(const struct ctlmsg_var *v, struct addr *a)
 {
@@ -54,23 +47,23 @@ read_host(const struct ctlmsg_var *v, char host[COOK_NAME])
 static unsigned long *
 counter_for(struct peers_row *row, const struct ctlmsg_var *v)
 {
-	return is_named(v, "stratum") ? &row->stratum :
-	    is_named(v, "reach") ? &row->reach :
-	    is_named(v, "ppoll") ? &row->ppoll :
-	    is_named(v, "hpoll") ? &row->hpoll :
-	    is_named(v, "hmode") ? &row->hmode :
-	    is_named(v, "srcport") ? &row->port : NULL;
+	return ctlmsg_is(v, "stratum") ? &row->stratum :
+	    ctlmsg_is(v, "reach") ? &row->reach :
+	    ctlmsg_is(v, "ppoll") ? &row->ppoll :
+	    ctlmsg_is(v, "hpoll") ? &row->hpoll :
+	    ctlmsg_is(v, "hmode") ? &row->hmode :
+	    ctlmsg_is(v, "srcport") ? &row->port : NULL;
 }
 
 static double *
 span_for(struct peers_row *row, const struct ctlmsg_var *v)
 {
-	return is_named(v, "delay") ? &row->delay :
-	    is_named(v, "offset") ? &row->offset :
-	    is_named(v, "jitter") ? &row->jitter :
-	    is_named(v, "rootdelay") ? &row->rootdelay :
-	    is_named(v, "rootdisp") ? &row->rootdisp :
-	    is_named(v, "dispersion") || is_named(v, "rootdispersion") ?
+	return ctlmsg_is(v, "delay") ? &row->delay :
+	    ctlmsg_is(v, "offset") ? &row->offset :
+	    ctlmsg_is(v, "jitter") ? &row->jitter :
+	    ctlmsg_is(v, "rootdelay") ? &row->rootdelay :
+	    ctlmsg_is(v, "rootdisp") ? &row->rootdisp :
+	    ctlmsg_is(v, "dispersion") || ctlmsg_is(v, "rootdispersion") ?
 	    &row->dispersion : NULL;
 }
 
@@ -87,19 +80,19 @@ read_var(struct peers_row *row, const struct ctlmsg_var *v)
 		if (text_double(v->value, v->value_len, span) &&
 		    span == &row->jitter)
 			row->has_jitter = true;
-	} else if (is_named(v, "srcadr")) {
+	} else if (ctlmsg_is(v, "srcadr")) {
 		read_addr(v, &row->remote);
-	} else if (is_named(v, "dstadr")) {
+	} else if (ctlmsg_is(v, "dstadr")) {
 		row->has_local = true;
 		read_addr(v, &row->local);
-	} else if (is_named(v, "srchost")) {
+	} else if (ctlmsg_is(v, "srchost")) {
 		read_host(v, row->host);
-	} else if (is_named(v, "refid")) {
+	} else if (ctlmsg_is(v, "refid")) {
 		cook_refid(v->value, v->value_len, row->refid,
 		    sizeof row->refid);
-	} else if (is_named(v, "rec")) {
+	} else if (ctlmsg_is(v, "rec")) {
 		(void)text_stamp(v->value, v->value_len, &row->rec);
-	} else if (is_named(v, "reftime")) {
+	} else if (ctlmsg_is(v, "reftime")) {
 		(void)text_stamp(v->value, v->value_len, &row->reftime);
 	}
 }
@@ -297,8 +290,8 @@ peers_write(FILE *out, const struct peers_row *row,
 	peers_span(heard_ago(row, now), when, sizeof when);
 	peers_span(poll_span(row), poll, sizeof poll);
 	fprintf(out, "%-15s %2lu %c %4.4s %4.4s  %3lo  %7.7s %8.7s %7.7s\n",
-	    mid, row->stratum, peers_type(row, layout->style), when, poll, row->reach,
-	    text_ms(row->delay, delay, sizeof delay),
+	    mid, row->stratum, peers_type(row, layout->style), when, poll,
+	    row->reach, text_ms(row->delay, delay, sizeof delay),
 	    text_ms(row->offset, offset, sizeof offset),
 	    text_ms(end, last, sizeof last));
 }

@@ -143,8 +143,7 @@ find_var(const char *name, const char *data, size_t len, struct ctlmsg_var *v)
 	const char *end = data + len;
 
 	while (ctlmsg_next(&data, end, v))
-		if (v->name_len == strlen(name) &&
-		    memcmp(v->name, name, v->name_len) == 0)
+		if (ctlmsg_is(v, name))
 			return true;
 	return false;
 }

@@ -55,30 +55,23 @@ struct terminal {
  * --- looking -------------------------------------------------------------
  */
 
-static bool
-is_named(const struct ctlmsg_var *v, const char *name)
-{
-	return strlen(name) == v->name_len &&
-	    memcmp(name, v->name, v->name_len) == 0;
-}
-
 /* Read V, a variable of the system, into H; the system peer goes into PEER. */
 static void
 read_var(struct topview_host *h, const struct ctlmsg_var *v,
     unsigned long *peer)
 {
-	double *d = is_named(v, "offset") ? &h->offset :
-	    is_named(v, "sys_jitter") ? &h->jitter :
-	    is_named(v, "frequency") ? &h->frequency : NULL;
-	unsigned long *u = is_named(v, "stratum") ? &h->stratum :
-	    is_named(v, "peer") ? peer : NULL;
+	double *d = ctlmsg_is(v, "offset") ? &h->offset :
+	    ctlmsg_is(v, "sys_jitter") ? &h->jitter :
+	    ctlmsg_is(v, "frequency") ? &h->frequency : NULL;
+	unsigned long *u = ctlmsg_is(v, "stratum") ? &h->stratum :
+	    ctlmsg_is(v, "peer") ? peer : NULL;
 
 	/* What does not decode leaves things as they are. */
 	if (d != NULL)
 		(void)text_double(v->value, v->value_len, d);
 	else if (u != NULL)
 		(void)text_unsigned(v->value, v->value_len, u);
-	else if (is_named(v, "refid"))
+	else if (ctlmsg_is(v, "refid"))
 		cook_refid(v->value, v->value_len, h->refid, sizeof h->refid);
 }
 

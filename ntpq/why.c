@@ -92,13 +92,6 @@ static const struct target system_targets[] = {
 	{ "steering", TEXT, SYSTEM(steering) },
 };
 
-static bool
-is_named(const struct ctlmsg_var *v, const char *name)
-{
-	return strlen(name) == v->name_len &&
-	    memcmp(name, v->name, v->name_len) == 0;
-}
-
 /* Copy the value of V, without quotes, to TEXT as far as it fits. */
 static void
 read_text(const struct ctlmsg_var *v, char text[EXPLAIN_TEXT])
@@ -127,7 +120,7 @@ read_target(const struct target *targets, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		char *at = (char *)base + targets[i].at;
 
-		if (!is_named(v, targets[i].name))
+		if (!ctlmsg_is(v, targets[i].name))
 			continue;
 		if (targets[i].kind == TEXT) {
 			read_text(v, at);
@@ -173,11 +166,11 @@ why_read_source(struct explain_source *s, const char *data, size_t len,
 	while (ctlmsg_next(&data, end, &v)) {
 		read_target(source_targets, sizeof source_targets /
 		    sizeof source_targets[0], &v, s);
-		if (is_named(&v, "srcadr"))
+		if (ctlmsg_is(&v, "srcadr"))
 			read_address(s, &v);
-		else if (is_named(&v, "srchost"))
+		else if (ctlmsg_is(&v, "srchost"))
 			read_text(&v, s->name);
-		else if (is_named(&v, "rec") && text_stamp(v.value,
+		else if (ctlmsg_is(&v, "rec") && text_stamp(v.value,
 		    v.value_len, &rec) && !ntptime_is_zero(rec) &&
 		    !ntptime_is_zero(now))
 			s->heard = fmax(0, ntptime_diff(now, rec));
@@ -194,7 +187,7 @@ why_read_system(struct explain_system *s, const char *data, size_t len,
 	while (ctlmsg_next(&data, end, &v)) {
 		read_target(system_targets, sizeof system_targets /
 		    sizeof system_targets[0], &v, s);
-		if (is_named(&v, "clock"))
+		if (ctlmsg_is(&v, "clock"))
 			(void)text_stamp(v.value, v.value_len, now);
 	}
 }
