@@ -169,12 +169,8 @@ query_label(const char *host, unsigned family, bool numeric, char *name,
 	freeaddrinfo(addrs);
 }
 
-/*
- * Connect to the first of Q's addresses from NEXT on that can be.  Returns
- * false, errno set, if none can.
- */
-static bool
-connect_next(struct query *q)
+bool
+query_next(struct query *q)
 {
 	int saved = ENETUNREACH;
 
@@ -221,7 +217,7 @@ query_open(struct query *q, const char *host, unsigned family, bool numeric)
 	label(addrs, numeric, q->host, sizeof q->host);
 	if (q->debug > 2)
 		printf("Opening host %s\n", q->host);
-	if (!connect_next(q)) {
+	if (!query_next(q)) {
 		fprintf(q->errors, "%s: connect: %s\n", q->program,
 		    strerror(errno));
 		query_close(q);
@@ -331,7 +327,7 @@ on_error(struct query *q, int error)
 		return TRY_STOPPED;
 	}
 	if (error == ECONNREFUSED && !q->heard && !is_local(q, q->reply.op) &&
-	    connect_next(q))
+	    query_next(q))
 		return TRY_NEXT_ADDRESS;
 	fprintf(q->errors, "%s: read: %s\n", q->program, strerror(error));
 	return TRY_STOPPED;

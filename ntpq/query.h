@@ -66,6 +66,13 @@ enum query_open query_open(struct query *q, const char *host, unsigned family,
     bool numeric);
 
 /*
+ * Go on to the next address of the open host, to which Q.fd is connected then.
+ *
+ * Returns false, errno set, if there is none more.
+ */
+bool query_next(struct query *q);
+
+/*
  * Put what HOST will be shown as into NAME (COOK_NAME octets); HOST itself if
  * it is unknown.
  */
