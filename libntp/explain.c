@@ -80,6 +80,7 @@ explain_init_source(struct explain_source *s)
 {
 	*s = (struct explain_source){ .flash = NAN, .reach = NAN, .leap = NAN,
 		.stratum = NAN, .hmode = NAN, .hpoll = NAN, .unreach = NAN, .sent = NAN,
+		.received = NAN,
 		.keyid = NAN, .refused = NAN, .slowed = NAN, .silent = NAN,
 		.noselect = NAN, .heard = NAN, .timer = NAN, .offset = NAN,
 		.delay = NAN, .disp = NAN, .jitter = NAN, .rootdelay = NAN,
@@ -380,12 +381,16 @@ say_no_reply(const struct look *k)
 	else if (isfinite(s->heard) && isfinite(s->unreach))
 		say(k->out, (struct explain_line){ EXPLAIN_NO_REPLY_NOW,
 		    { count(s->unreach) } });
+	else if (is_set(s->received))
+		say(k->out, (struct explain_line){ EXPLAIN_USELESS,
+		    { count(s->received) } });
 	else if (isfinite(s->sent))
 		say(k->out, (struct explain_line){ EXPLAIN_NO_REPLY,
 		    { count(s->sent) } });
 	else
 		say_only(k->out, EXPLAIN_NEVER_ANSWERED);
-	if (!s->clock && !is_set(s->refused) && s->dropped[0] == '\0')
+	if (!s->clock && !is_set(s->received) && !is_set(s->refused) &&
+	    s->dropped[0] == '\0')
 		say_only(k->out, EXPLAIN_DO_NO_REPLY);
 }
 
@@ -477,7 +482,9 @@ say_falseticker(const struct look *k)
 		say_only(k->out, EXPLAIN_DO_MORE);
 		return;
 	}
-	if (!mine || !theirs)
+	/* Intervals worked out here need not be those that were compared. */
+	if (!mine || !theirs || ((low + high) / 2 >= from &&
+	    (low + high) / 2 <= to))
 		say(k->out, (struct explain_line){ EXPLAIN_DISAGREES,
 		    { count(agree), count(vote) } });
 	else if (high < from || low > to)

@@ -33,6 +33,7 @@ enum explain_id {
 	EXPLAIN_LOOKUP_TAKEN, EXPLAIN_NO_ADDRESS,
 	EXPLAIN_NEXT_LOOKUP,
 	EXPLAIN_NEVER_ANSWERED, EXPLAIN_NO_REPLY, EXPLAIN_NO_REPLY_NOW,
+	EXPLAIN_USELESS,
 	EXPLAIN_PROBES, EXPLAIN_REFUSED, EXPLAIN_DROPPED, EXPLAIN_DROPPED_AT,
 	EXPLAIN_CLOCK_SILENT, EXPLAIN_NOSELECT,
 	EXPLAIN_SLOWED,
@@ -102,8 +103,8 @@ struct explain_source {
 	bool unresolved;     /* there is no address */
 	double flash;        /* enum flash */
 	double reach;        /* last 8 polls, newest in bit 0 */
-	double leap, stratum, hmode, hpoll, unreach, sent, keyid, refused;
-	double slowed, silent, noselect; /* 1: it is so */
+	double leap, stratum, hmode, hpoll, unreach, sent, received, keyid;
+	double refused, slowed, silent, noselect; /* 1: it is so */
 	double heard, timer; /* s since the last packet; to the next request */
 	double offset, delay, disp, jitter, rootdelay, rootdisp; /* s */
 	double rootdist, maxdist, low, high; /* s */

@@ -21,8 +21,9 @@
 
 /* What is asked for by name, from ours to everybody's. */
 static const char *const names[] = {
-	"sent,timer,rootdist,maxdist,intlow,inthigh,lookup,authfail,refused,"
+	"sent,received,timer,rootdist,maxdist,intlow,inthigh,lookup,authfail,refused,"
 	    "slowed,silent,noselect,dropped,droppedby",
+	"sent,received,timer",
 	"sent,timer"
 };
 #define N_NAMES (sizeof names / sizeof names[0])
@@ -56,6 +57,7 @@ static const struct target source_targets[] = {
 	{ "hpoll", NUMBER, SOURCE(hpoll) },
 	{ "unreach", NUMBER, SOURCE(unreach) },
 	{ "sent", NUMBER, SOURCE(sent) },
+	{ "received", NUMBER, SOURCE(received) },
 	{ "keyid", NUMBER, SOURCE(keyid) },
 	{ "refused", NUMBER, SOURCE(refused) },
 	{ "slowed", NUMBER, SOURCE(slowed) },

@@ -50,6 +50,8 @@ static const char *const words[] = {
 	[EXPLAIN_NEVER_ANSWERED] = N_("No reply: it does not answer."),
 	[EXPLAIN_NO_REPLY] = N_("No reply to any of %1 requests."),
 	[EXPLAIN_NO_REPLY_NOW] = N_("No reply of use to the last %1 polls."),
+	[EXPLAIN_USELESS] = N_("%1 packets have come from it, but none that "
+	    "could be used."),
 	[EXPLAIN_PROBES] = N_("Silent: it left all probes after the last poll "
 	    "unanswered."),
 	[EXPLAIN_REFUSED] = N_("ICMP unreachable came back for %1 requests "

@@ -12,6 +12,7 @@ WAY is one of:
   loop        stratum 3, its reference id is the client's address
   far         says that it is 5 s away from its primary source
   off         10 ms ahead
+  wrong       5 s ahead
   badkey      signs with what is no digest
   nak         answers with a crypto-NAK
 
@@ -49,6 +50,8 @@ def answer(way, request, client):
         dispersion = 5.0
     elif way == "off":
         offset = 0.01
+    elif way == "wrong":
+        offset = 5.0
     elif way == "badkey":
         tail = request[48:52] + bytes(16)
     elif way == "nak":

@@ -7,6 +7,8 @@
 host one
 host net
 wire one 10.77.1.1/24 net 10.77.1.10/24
+host sec
+wire sec 10.77.2.1/24 net 10.77.2.10/24
 for i in 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
 	ip -n "$tag-net" addr add 10.77.1.$i/24 dev w1
 done
@@ -40,11 +42,23 @@ server nobody.invalid
 server 127.127.1.0
 CONF
 
+echo 'tos maxdist 2' >"$work/sec.conf"
+for i in 11 12 13 14 17 20 21; do
+	ip -n "$tag-net" addr add 10.77.2.$i/24 dev w2
+	echo "server 10.77.2.$i iburst"
+done >>"$work/sec.conf"
+printf '%s\n' 'restrict default nomodify' 'restrict 127.0.0.1' \
+    >>"$work/sec.conf"
+
 start net python3 "$here/oddserver.py" 10.77.1.11=good 10.77.1.12=good \
     10.77.1.13=good 10.77.1.14=silent 10.77.1.16=good 10.77.1.17=unsync \
     10.77.1.18=high 10.77.1.19=loop 10.77.1.20=off 10.77.1.21=far \
-    10.77.1.22=badkey 10.77.1.23=nak 10.77.1.24=rate 10.77.1.25=deny
+    10.77.1.22=badkey 10.77.1.23=nak 10.77.1.24=rate 10.77.1.25=deny \
+    10.77.2.11=good 10.77.2.12=good 10.77.2.13=good 10.77.2.14=silent \
+    10.77.2.17=unsync 10.77.2.20=wrong 10.77.2.21=far
 sleep 1
+sec=$foreign/usr/sbin/ntpd
+[ ! -x "$sec" ] || start sec "$sec" -n -c "$work/sec.conf" -l "$work/sec.log"
 ntpd one -c "$work/one.conf"
 
 # why WORDS...: what ntpq says, each sentence in its line
@@ -103,6 +117,24 @@ check 'the system counts its sources' \
 check 'a daemon without the right to set the clock says so' \
     shows '^    ntpd has no right to set the clock' why --why
 fails 'a source that is not there gives status 1' about 10.99.9.9
+
+# Somebody else's daemon tells less, and that is enough.
+ask_sec() {
+	at sec timeout 20 "$build/ntpq/ntpq" -n "$@"
+}
+if [ -x "$sec" ]; then
+	check "NTPsec: its falseticker, from the status word" \
+	    within 40 shows '^    falseticker: its interval .* does not meet .*\(3 of 4 sources agree' ask_sec --why
+	check "NTPsec: no reply" \
+	    shows 'No reply to any of [0-9]+ requests' ask_sec why 10.77.2.14
+	check "NTPsec: too far" \
+	    within 20 shows 'TEST11: too far: its root distance is about 5\.' \
+	    ask_sec why 10.77.2.21
+	check "NTPsec: whom it follows" \
+	    shows '^The system: The clock follows 10\.77\.2\.1[123] at stratum 3' ask_sec --why
+else
+	echo "ok NTPsec # SKIP its daemon is not at hand"
+fi
 
 # Chinese, where it was built in.
 chinese() {

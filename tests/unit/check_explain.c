@@ -148,6 +148,9 @@ START_TEST(intervals_are_worked_out_where_the_daemon_tells_none)
 	ck_assert_ptr_nonnull(l);
 	ck_assert_double_eq_tol(l->arg[0].number, -.001, 1e-9);
 	ck_assert_double_eq_tol(l->arg[1].number, .009, 1e-9);
+	/* What was worked out may be too wide to tell anything. */
+	all[0].rootdisp = all[1].rootdisp = all[2].rootdisp = 1;
+	says(3, EXPLAIN_DISAGREES);
 	all[3].jitter = NAN;
 	says(3, EXPLAIN_DISAGREES);
 }
@@ -209,6 +212,9 @@ START_TEST(what_never_came_is_not_quoted)
 	says_not(0, EXPLAIN_UNSYNCHRONISED);
 	says_not(0, EXPLAIN_UNMEASURED);
 	says_not(0, EXPLAIN_HEARD);
+	all[0].received = 3;
+	says(0, EXPLAIN_USELESS);
+	says_not(0, EXPLAIN_NO_REPLY);
 }
 END_TEST
 
