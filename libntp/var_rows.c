@@ -225,6 +225,64 @@ peer_filtdisp(const struct vars_view *v, char *buf, size_t size)
  */
 
 static bool
+peer_response(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct peer *p = v->peer;
+
+	if (ntptime_is_zero(p->their_rec) || ntptime_is_zero(p->xmt))
+		return false;
+	var_rows_ms(ntptime_diff(p->xmt, p->their_rec), buf, size);
+	return true;
+}
+
+/* The estimates of a source; there are none of LOCAL, which is the clock. */
+static bool
+peer_est_span(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct path *path = &v->peer->path;
+	const struct estimator *e = &path->guess[path->noise].clock;
+
+	snprintf(buf, size, "%.0f", path->count > 0 ? e->mono - e->began : 0);
+	return true;
+}
+
+static bool
+peer_est_offset(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct peer *p = v->peer;
+
+	if (p->path.count == 0 || p->updated == 0)
+		return false;
+	snprintf(buf, size, "%.6f", 1e3 *
+	    (path_estimate(&p->path, p->updated).error - p->applied));
+	return true;
+}
+
+static bool
+peer_est_freq(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct path *path = &v->peer->path;
+
+	if (path->count == 0)
+		return false;
+	snprintf(buf, size, "%.3f", 1e6 *
+	    (path_estimate(path, v->now->mono).rate - v->state->sys.freq));
+	return true;
+}
+
+static bool
+peer_est_skew(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct path *path = &v->peer->path;
+
+	if (path->count == 0)
+		return false;
+	snprintf(buf, size, "%.3f", 1e6 *
+	    sqrt(path_estimate(path, v->now->mono).rate_var));
+	return true;
+}
+
+static bool
 peer_rootdist(const struct vars_view *v, char *buf, size_t size)
 {
 	var_rows_ms(v->peer->distance, buf, size);
@@ -539,6 +597,25 @@ static const struct var_row peer_rows[] = {
 	    .doc = "1 if configured not to be used." },
 	{ "prefer", FUNCTION(peer_prefer),
 	    .doc = "1 if configured to be preferred." },
+	{ "offline", BOOL(offline),
+	    .doc = "1 if told to leave the source alone." },
+	{ "version", UINT8(version),
+	    .doc = "NTP version of packets to the source." },
+	{ "processed", UINT32(processed),
+	    .doc = "Packets that could be used." },
+	{ "response", FUNCTION(peer_response),
+	    .doc = "Time the source took for its last answer, ms." },
+	{ "est_count", UINT(path.count),
+	    .doc = "Samples that the estimates of the source are made of." },
+	{ "est_span", FUNCTION(peer_est_span),
+	    .doc = "Time from the first of them to the last, s." },
+	{ "est_offset", FUNCTION(peer_est_offset),
+	    .doc = "Offset of the source as estimated, ms." },
+	{ "est_freq", FUNCTION(peer_est_freq),
+	    .doc = "What the source would add to the frequency of the clock, "
+	    "ppm." },
+	{ "est_skew", FUNCTION(peer_est_skew),
+	    .doc = "Standard deviation of that, ppm." },
 	{ "dropped", FUNCTION(peer_dropped),
 	    .doc = "Restriction that drops what the source sends." },
 	{ "droppedby", FUNCTION(peer_droppedby),

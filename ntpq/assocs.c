@@ -8,6 +8,7 @@
 
 #include "assocs.h"
 #include "names.h"
+#include "sheet.h"
 
 #define PAIR 4 /* octets of an id and a status word */
 
@@ -88,31 +89,89 @@ auth_word(unsigned flags)
 		return "none";
 	if ((flags & PEERST_BCAST) != 0)
 		return "yes";
-	return (flags & PEERST_AUTHENTIC) != 0 ? "ok " : "bad";
+	return (flags & PEERST_AUTHENTIC) != 0 ? "ok" : "bad";
+}
+
+/* A row of the list. */
+struct cells {
+	unsigned long index, id, events;
+	char status[8], conf[4], reach[8], auth[8], condition[16], event[24];
+};
+
+#define CELL(name, kind, field) SHEET_COLUMN(name, kind, struct cells, field)
+static const struct sheet_column columns[] = {
+	CELL("index", COUNT, index),
+	CELL("associd", COUNT, id),
+	CELL("status", TEXT, status),
+	CELL("conf", TEXT, conf),
+	CELL("reach", TEXT, reach),
+	CELL("auth", TEXT, auth),
+	CELL("condition", TEXT, condition),
+	CELL("last_event", TEXT, event),
+	CELL("events", COUNT, events),
+	SHEET_END
+};
+#undef CELL
+
+static void
+fill_cells(struct cells *c, size_t index, const struct assoc *a,
+    unsigned version)
+{
+	unsigned flags = a->status >> 8;
+
+	*c = (struct cells){ .index = index, .id = a->id,
+		.events = a->status >> 4 & 0xf };
+	snprintf(c->status, sizeof c->status, "%04x", a->status);
+	snprintf(c->conf, sizeof c->conf, "%s",
+	    (flags & PEERST_CONFIG) != 0 ? "yes" : "no");
+	snprintf(c->reach, sizeof c->reach, "%s",
+	    (flags & PEERST_REACH) != 0 ? "yes" :
+	    (flags & PEERST_BCAST) != 0 ? "none" : "no");
+	snprintf(c->auth, sizeof c->auth, "%s", auth_word(flags));
+	snprintf(c->condition, sizeof c->condition, "%s",
+	    cook_condition(a->status, version));
+	snprintf(c->event, sizeof c->event, "%s", event_word(a->status));
 }
 
 static void
-write_row(FILE *out, size_t index, const struct assoc *a, unsigned version)
+write_row(FILE *out, const struct cells *c)
 {
-	unsigned flags = a->status >> 8;
-	const char *reach = (flags & PEERST_REACH) != 0 ? "yes" :
-	    (flags & PEERST_BCAST) != 0 ? "none" : "no";
+	fprintf(out, "%3lu %5lu  %s   %3.3s  %4s  %4.4s %9.9s %11s %2lu\n",
+	    c->index, c->id, c->status, c->conf, c->reach,
+	    strcmp(c->auth, "ok") == 0 ? "ok " : c->auth, c->condition,
+	    c->event, c->events);
+}
 
-	fprintf(out, "%3zu %5u  %04x   %3.3s  %4s  %4.4s %9.9s %11s %2u\n",
-	    index, a->id, a->status, (flags & PEERST_CONFIG) != 0 ? "yes" :
-	    "no", reach, auth_word(flags),
-	    cook_condition(a->status, version), event_word(a->status),
-	    a->status >> 4 & 0xf);
+void
+assocs_sheet(struct ntpq *n, enum assocs_which which)
+{
+	static const struct sheet sheet = { "associations", columns, NULL,
+		NULL, NULL };
+	struct cells cells;
+
+	sheet_begin(n, &sheet);
+	for (size_t i = 0; i < n->n_assocs; i++) {
+		if (!assocs_is(&n->assocs[i], which))
+			continue;
+		fill_cells(&cells, i + 1, &n->assocs[i], n->query.version);
+		sheet_row(n, &sheet, &cells);
+	}
+	sheet_end(n, &sheet);
 }
 
 void
 assocs_write(FILE *out, const struct assoc *list, size_t count,
     enum assocs_which which, unsigned version)
 {
+	struct cells cells;
+
 	fputs("\nind assid status  conf reach auth condition  last_event cnt\n"
 	    "===========================================================\n",
 	    out);
-	for (size_t i = 0; i < count; i++)
-		if (assocs_is(&list[i], which))
-			write_row(out, i + 1, &list[i], version);
+	for (size_t i = 0; i < count; i++) {
+		if (!assocs_is(&list[i], which))
+			continue;
+		fill_cells(&cells, i + 1, &list[i], version);
+		write_row(out, &cells);
+	}
 }

@@ -33,4 +33,7 @@ int assocs_find(const struct ntpq *n, unsigned long id);
 void assocs_write(FILE *out, const struct assoc *list, size_t count,
     enum assocs_which which, unsigned version);
 
+/* Write N's list, those that are WHICH, for programs. */
+void assocs_sheet(struct ntpq *n, enum assocs_which which);
+
 #endif

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "callers.h"
+#include "sheet.h"
 #include "tables.h"
 #include "text.h"
 
@@ -180,9 +181,8 @@ by_lstint(const void *x, const void *y)
 	return compare_stamps(b->last, a->last);
 }
 
-/* Returns the mean time between the packets of E, s. */
-static double
-mean_interval(const struct caller *e)
+double
+callers_interval(const struct caller *e)
 {
 	return e->count == 0 ? 0 :
 	    ntptime_diff(e->last, e->first) / (double)e->count;
@@ -191,7 +191,7 @@ mean_interval(const struct caller *e)
 static int
 by_avgint(const void *x, const void *y)
 {
-	double a = mean_interval(x), b = mean_interval(y);
+	double a = callers_interval(x), b = callers_interval(y);
 
 	return a < b ? -1 : a > b;
 }
@@ -237,6 +237,14 @@ seconds(double s)
 	return s < 0 ? 0 : s > 999999 ? 999999 : (int)(s + 0.5);
 }
 
+/* Returns the letter for what the flags of E did to it. */
+static char
+limit_letter(const struct caller *e)
+{
+	return (e->flags & FLAG_KOD) != 0 ? 'K' :
+	    (e->flags & FLAG_LIMITED) != 0 ? 'L' : '.';
+}
+
 void
 callers_write(FILE *out, const struct callers *c, bool numeric)
 {
@@ -253,12 +261,62 @@ callers_write(FILE *out, const struct callers *c, bool numeric)
 			cook_host(&e->addr, numeric, name, sizeof name);
 		fprintf(out, "%6d %6d %4lx %c %lu %lu %6lu %5u %s\n",
 		    seconds(ntptime_diff(c->now, e->last)),
-		    seconds(mean_interval(e)), e->flags & 0xffff,
-		    (e->flags & FLAG_KOD) != 0 ? 'K' :
-		    (e->flags & FLAG_LIMITED) != 0 ? 'L' : '.',
+		    seconds(callers_interval(e)), e->flags & 0xffff,
+		    limit_letter(e),
 		    e->version_mode & 7, e->version_mode >> 3 & 7, e->count,
 		    e->addr.port, name);
 	}
+}
+
+/* A row for programs. */
+struct cells {
+	unsigned long flags, mode, version, count, port;
+	double last, interval;
+	char limited[2], address[COOK_NAME];
+};
+
+#define CELL(name, kind, field) SHEET_COLUMN(name, kind, struct cells, field)
+static const struct sheet_column columns[] = {
+	CELL("lstint", NUMBER, last),
+	CELL("avgint", NUMBER, interval),
+	CELL("rstr", COUNT, flags),
+	CELL("r", TEXT, limited),
+	CELL("mode", COUNT, mode),
+	CELL("version", COUNT, version),
+	CELL("count", COUNT, count),
+	CELL("port", COUNT, port),
+	CELL("address", TEXT, address),
+	SHEET_END
+};
+#undef CELL
+
+/* Write C for programs. */
+static void
+write_sheet(struct ntpq *n, const struct callers *c)
+{
+	static const struct sheet sheet = { "mrulist", columns, NULL, NULL,
+		NULL };
+
+	sheet_begin(n, &sheet);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct caller *e = &c->list[i];
+		struct cells row = { .flags = e->flags,
+			.mode = e->version_mode & 7,
+			.version = e->version_mode >> 3 & 7,
+			.count = e->count, .port = e->addr.port,
+			.last = ntptime_diff(c->now, e->last),
+			.interval = callers_interval(e),
+			.limited = { limit_letter(e) } };
+
+		if (e->addr.family == 0)
+			snprintf(row.address, sizeof row.address, "%s",
+			    e->text);
+		else
+			cook_host(&e->addr, n->options.numeric, row.address,
+			    sizeof row.address);
+		sheet_row(n, &sheet, &row);
+	}
+	sheet_end(n, &sheet);
 }
 
 /*
@@ -306,7 +364,7 @@ ask_page(struct ntpq *n, const struct callers *c, const char *nonce,
 	return query_ask(&n->query, CTL_READ_MRU, 0, text, at);
 }
 
-/* Fetch the list as W wishes into C, as much of it as comes. */
+/* Fetch the pages as W wishes into C, as many as come. */
 static void
 fetch(struct ntpq *n, struct callers *c, const struct callers_wish *w)
 {
@@ -335,10 +393,22 @@ on_interrupt(int signal)
 	(void)signal; /* interrupting poll() is all that is wanted */
 }
 
+size_t
+callers_fetch(struct ntpq *n, struct callers *c, const struct callers_wish *w)
+{
+	struct sigaction action = { .sa_handler = on_interrupt }, old;
+
+	(void)sigaction(SIGINT, &action, &old); /* cannot fail */
+	fetch(n, c, w);
+	(void)sigaction(SIGINT, &old, NULL);
+	if (c->now.fp == 0)
+		c->now = query_now();
+	return callers_settle(c, w);
+}
+
 void
 show_mrulist(struct ntpq *n, const struct args *a)
 {
-	struct sigaction action = { .sa_handler = on_interrupt }, old;
 	struct callers_wish wish = { CALLERS_LSTINT, false, "" };
 	struct callers c = { NULL, 0, 0, { 0 } };
 	size_t updates;
@@ -352,15 +422,12 @@ show_mrulist(struct ntpq *n, const struct args *a)
 	}
 	fputs("Ctrl-C will stop MRU retrieval and display partial results.\n",
 	    stderr);
-	(void)sigaction(SIGINT, &action, &old); /* cannot fail */
-	fetch(n, &c, &wish);
-	(void)sigaction(SIGINT, &old, NULL);
-	updates = callers_settle(&c, &wish);
+	updates = callers_fetch(n, &c, &wish);
 	fprintf(stderr, "\rRetrieved %zu unique MRU entries and %zu "
 	    "updates.\n", c.n, updates);
-	if (c.now.fp == 0)
-		c.now = query_now();
-	if (c.n > 0)
+	if (sheet_is_machine(n))
+		write_sheet(n, &c);
+	else if (c.n > 0)
 		callers_write(n->out, &c, n->options.numeric);
 	free(c.list);
 }

@@ -47,6 +47,16 @@ bool callers_add(struct callers *c, const char *data, size_t len);
  */
 size_t callers_settle(struct callers *c, const struct callers_wish *w);
 
+/* Returns the mean time between the packets of E, s. */
+double callers_interval(const struct caller *e);
+
+/*
+ * Fetch the list of N's host as W wishes into C, as much of it as comes before
+ * ^C, settled.  Returns how many rows came again; C.list is to be freed.
+ */
+size_t callers_fetch(struct ntpq *n, struct callers *c,
+    const struct callers_wish *w);
+
 /* Write C to OUT, with numbers instead of names if NUMERIC. */
 void callers_write(FILE *out, const struct callers *c, bool numeric);
 

@@ -13,6 +13,8 @@
 #include "assocs.h"
 #include "chrony.h"
 #include "names.h"
+#include "sheet.h"
+#include "source.h"
 #include "text.h"
 
 #define NAME 27           /* columns of a source's name */
@@ -26,8 +28,11 @@
 struct tracking {
 	char refid[COOK_NAME];
 	unsigned long leap, stratum, tc;
-	double offset, frequency, jitter, wander, rootdelay, rootdisp;
+	double offset, frequency, jitter, wander, rootdelay, rootdisp; /* ms */
 	ntp_time reftime;
+	unsigned long shown;      /* the stratum; 0: not synchronised */
+	char status[24];          /* the leap indicator in words */
+	double behind, rms, delay, disp, interval; /* s; how far ahead we are */
 };
 
 static void
@@ -54,9 +59,8 @@ read_var(struct tracking *t, const struct ctlmsg_var *v)
 		cook_refid(v->value, v->value_len, t->refid, sizeof t->refid);
 }
 
-/* Write the reference id TEXT in hexadecimal, and what it means. */
-static void
-write_refid(FILE *out, const char *text, bool numeric)
+void
+chrony_refid(FILE *out, const char *text, bool numeric)
 {
 	char name[COOK_NAME];
 	uint8_t id[4] = { 0 };
@@ -72,32 +76,47 @@ write_refid(FILE *out, const char *text, bool numeric)
 	    id[2], id[3], text);
 }
 
-/* Write the time T, the one next to NOW. */
-static void
-write_ref_time(FILE *out, ntp_time t, ntp_time now)
+const char *
+chrony_date(ntp_time t, ntp_time now, char *buf, size_t size)
 {
 	time_t at = (time_t)(now.fp >> 32) - (time_t)EPOCH +
 	    (int32_t)((t.fp >> 32) - (now.fp >> 32));
-	char text[64] = "";
 	struct tm tm;
 
 	if (t.fp == 0)
 		at = 0;
+	buf[0] = '\0';
 	if (gmtime_r(&at, &tm) != NULL)
-		(void)strftime(text, sizeof text, "%a %b %d %H:%M:%S %Y", &tm);
-	fprintf(out, "Ref time (UTC)  : %s\n", text);
+		(void)strftime(buf, size, "%a %b %d %H:%M:%S %Y", &tm);
+	return buf;
+}
+
+const char *
+chrony_leap(unsigned leap)
+{
+	static const char *const words[] = { "Normal", "Insert second",
+		"Delete second", "Not synchronised" };
+
+	return words[leap & 3];
+}
+
+double
+chrony_error(const struct peers_row *row)
+{
+	return row->delay / 2 + row->rootdelay / 2 + row->dispersion +
+	    row->rootdisp + row->jitter;
 }
 
 /* Write T, whose host is synchronised or not. */
 static void
 write_tracking(FILE *out, const struct tracking *t, ntp_time now)
 {
-	static const char *const leaps[] = { "Normal", "Insert second",
-		"Delete second", "Not synchronised" };
+	char date[64];
 
 	fprintf(out, "Stratum         : %lu\n", t->leap == LEAP_ALARM ? 0 :
 	    t->stratum);
-	write_ref_time(out, t->reftime, now);
+	fprintf(out, "Ref time (UTC)  : %s\n", chrony_date(t->reftime, now, date,
+	    sizeof date));
 	fprintf(out, "System time     : %.9f seconds %s of NTP time\n",
 	    fabs(t->offset) / 1e3, t->offset > 0 ? "slow" : "fast");
 	fprintf(out, "Last offset     : %+.9f seconds\n", (0 - t->offset) / 1e3);
@@ -110,41 +129,86 @@ write_tracking(FILE *out, const struct tracking *t, ntp_time now)
 	fprintf(out, "Root dispersion : %.9f seconds\n", t->rootdisp / 1e3);
 	fprintf(out, "Update interval : %.1f seconds\n",
 	    ldexp(1, t->tc < 18 ? (int)t->tc : 18));
-	fprintf(out, "Leap status     : %s\n", leaps[t->leap & 3]);
+	fprintf(out, "Leap status     : %s\n", 
+	    chrony_leap((unsigned)t->leap));
+}
+
+/* Read the LEN octets at DATA, system variables, into T. */
+static void
+read_tracking(struct tracking *t, const char *data, size_t len)
+{
+	const char *end = data + len;
+	struct ctlmsg_var v;
+
+	*t = (struct tracking){ .leap = LEAP_ALARM };
+	while (ctlmsg_next(&data, end, &v))
+		read_var(t, &v);
+	t->shown = t->leap == LEAP_ALARM ? 0 : t->stratum;
+	snprintf(t->status, sizeof t->status, "%s",
+	    chrony_leap((unsigned)t->leap));
+	t->behind = (0 - t->offset) / 1e3;
+	t->rms = t->jitter / 1e3;
+	t->delay = t->rootdelay / 1e3;
+	t->disp = t->rootdisp / 1e3;
+	t->interval = ldexp(1, t->tc < 18 ? (int)t->tc : 18);
 }
 
 void
 chrony_tracking(FILE *out, const char *data, size_t len, bool numeric,
     ntp_time now)
 {
-	struct tracking t = { .leap = LEAP_ALARM };
-	const char *end = data + len;
-	struct ctlmsg_var v;
+	struct tracking t;
 
-	while (ctlmsg_next(&data, end, &v))
-		read_var(&t, &v);
-	write_refid(out, t.leap == LEAP_ALARM ? "" : t.refid, numeric);
+	read_tracking(&t, data, len);
+	chrony_refid(out, t.leap == LEAP_ALARM ? "" : t.refid, numeric);
 	write_tracking(out, &t, now);
 }
+
+#define CELL(name, kind, field) \
+	SHEET_COLUMN(name, kind, struct tracking, field)
+static const struct sheet_column tracking_columns[] = {
+	CELL("refid", TEXT, refid),
+	CELL("stratum", COUNT, shown),
+	CELL("reftime", STAMP, reftime),
+	CELL("system_time", NUMBER, behind),
+	CELL("last_offset", NUMBER, behind),
+	CELL("rms_offset", NUMBER, rms),
+	CELL("frequency", NUMBER, frequency),
+	CELL("skew", NUMBER, wander),
+	CELL("root_delay", NUMBER, delay),
+	CELL("root_dispersion", NUMBER, disp),
+	CELL("update_interval", NUMBER, interval),
+	CELL("leap", TEXT, status),
+	SHEET_END
+};
+#undef CELL
 
 void
 show_tracking(struct ntpq *n, const struct args *a)
 {
+	static const struct sheet sheet = { "tracking", tracking_columns, NULL,
+		NULL, NULL };
 	const struct ctlmsg_reply *r = &n->query.reply;
+	struct tracking t;
 
 	(void)a;
-	if (query_ask(&n->query, CTL_READVAR, 0, "", 0))
+	if (!query_ask(&n->query, CTL_READVAR, 0, "", 0))
+		return;
+	if (sheet_is_machine(n)) {
+		read_tracking(&t, (const char *)r->data, r->length);
+		sheet_write(n, &sheet, &t);
+	} else {
 		chrony_tracking(n->out, (const char *)r->data, r->length,
 		    n->options.numeric, query_now());
+	}
 }
 
 /*
- * --- sources -------------------------------------------------------------
+ * --- sources: what their screens have in common --------------------------
  */
 
-/* Write MS milliseconds in the unit that suits them, four digits or so. */
-static void
-write_span(FILE *out, double ms, bool sign)
+void
+chrony_span(FILE *out, double ms, bool sign)
 {
 	static const struct { double most, scale; const char *unit; } units[] =
 	{
@@ -162,9 +226,8 @@ write_span(FILE *out, double ms, bool sign)
 	fprintf(out, sign ? "%+6.1fs" : "%5.1fs", ms / 1e3);
 }
 
-/* Write T seconds since something was heard; below 0: never. */
-static void
-write_age(FILE *out, long t)
+void
+chrony_age(FILE *out, long t)
 {
 	if (t < 0)
 		fputs("   -", out);
@@ -193,8 +256,7 @@ chrony_source(FILE *out, const struct peers_row *row, const char *name,
 {
 	static const char states[] = "?x--+-**";
 	char clean[COOK_NAME];
-	double error = row->delay / 2 + row->rootdelay / 2 + row->dispersion +
-	    row->rootdisp + row->jitter;
+	double error = chrony_error(row);
 
 	text_clean(name, clean, sizeof clean);
 	if (strlen(clean) > NAME)
@@ -205,91 +267,65 @@ chrony_source(FILE *out, const struct peers_row *row, const char *name,
 	    '^', states[status >> 8 & 7], NAME, clean,
 	    row->stratum < STRATUM_UNSPEC ? row->stratum : 0, row->hpoll,
 	    row->reach);
-	write_age(out, heard_ago(row, now));
+	chrony_age(out, heard_ago(row, now));
 	fputs("  ", out);
-	write_span(out, 0 - row->offset, true);
+	chrony_span(out, 0 - row->offset, true);
 	putc('[', out);
-	write_span(out, 0 - row->offset, true);
+	chrony_span(out, 0 - row->offset, true);
 	fputs("] +/- ", out);
-	write_span(out, row->rec.fp == 0 ? 0 : error, false);
+	chrony_span(out, row->rec.fp == 0 ? 0 : error, false);
 	putc('\n', out);
 }
 
-/* Explain the first two columns and the last one. */
+/*
+ * --- activity ------------------------------------------------------------
+ */
+
+/* How many sources do what. */
+struct activity {
+	unsigned long online, offline, unknown;
+};
+
+static const struct sheet_column activity_columns[] = {
+	SHEET_COLUMN("online", COUNT, struct activity, online),
+	SHEET_COLUMN("offline", COUNT, struct activity, offline),
+	SHEET_COLUMN("unknown", COUNT, struct activity, unknown),
+	SHEET_END
+};
+
 static void
-write_legend(FILE *out)
+write_activity(void *ctx, FILE *out, const void *row)
 {
-	fputs("M: ^ server, = peer, # reference clock\n"
-	    "S: * in use, + combined with it, - set aside, x falseticker,\n"
-	    "   ? cannot be used\n"
-	    "Last sample: offset (positive: our clock is ahead) "
-	    "[as measured] +/- bound\n\n", out);
-}
+	const struct activity *a = row;
 
-/* Read the source A of N's host into ROW; false after a message. */
-static bool
-read_source(struct ntpq *n, const struct assoc *a, struct peers_row *row)
-{
-	const struct ctlmsg_reply *r = &n->query.reply;
-
-	if (!query_ask(&n->query, CTL_READVAR, a->id, "", 0))
-		return false;
-	peers_read(row, (const char *)r->data, r->length);
-	return true;
-}
-
-void
-show_sources(struct ntpq *n, const struct args *a)
-{
-	struct peers_row row;
-	char name[COOK_NAME];
-
-	if (a->n > 0 && strcmp(a->text[0], "-v") != 0) {
-		fputs("***Only -v may follow\n", stderr);
-		return;
-	}
-	if (!assocs_fetch(n))
-		return;
-	if (a->n > 0)
-		write_legend(n->out);
-	fputs("MS Name/IP address         Stratum Poll Reach LastRx "
-	    "Last sample               \n"
-	    "======================================================="
-	    "========================\n", n->out);
-	for (size_t i = 0; i < n->n_assocs; i++) {
-		if (!assocs_is(&n->assocs[i], ASSOCS_KNOWN))
-			continue;
-		if (!read_source(n, &n->assocs[i], &row))
-			return;
-		if (addr_is_any(&row.remote) && row.host[0] != '\0')
-			snprintf(name, sizeof name, "%s", row.host);
-		else
-			cook_host(&row.remote, n->options.numeric, name,
-			    sizeof name);
-		chrony_source(n->out, &row, name, n->assocs[i].status,
-		    query_now());
-	}
+	(void)ctx;
+	fprintf(out, "200 OK\n%lu sources online\n%lu sources offline\n"
+	    "0 sources doing burst (return to online)\n"
+	    "0 sources doing burst (return to offline)\n"
+	    "%lu sources with unknown address\n", a->online, a->offline,
+	    a->unknown);
 }
 
 void
 show_activity(struct ntpq *n, const struct args *a)
 {
-	unsigned known = 0, unknown = 0;
-	struct peers_row row;
+	static const struct sheet sheet = { "activity", activity_columns, NULL,
+		write_activity, NULL };
+	struct activity sum = { 0, 0, 0 };
+	struct source s;
 
 	(void)a;
 	if (!assocs_fetch(n))
 		return;
 	for (size_t i = 0; i < n->n_assocs; i++) {
-		if (!read_source(n, &n->assocs[i], &row))
+		if (!source_read(n, &n->assocs[i], &s))
 			return;
-		if (addr_is_any(&row.remote))
-			unknown++;
+		if (addr_is_any(&s.row.remote))
+			sum.unknown++;
+		else if (s.number[SOURCE_OFFLINE] > 0)
+			sum.offline++;
 		else
-			known++;
+			sum.online++;
 	}
-	fprintf(n->out, "200 OK\n%u sources online\n0 sources offline\n"
-	    "0 sources doing burst (return to online)\n"
-	    "0 sources doing burst (return to offline)\n"
-	    "%u sources with unknown address\n", known, unknown);
+	sheet_write(n, &sheet, &sum);
 }

@@ -9,9 +9,16 @@
 #include "commands.h"
 #include "peers.h"
 
+void show_accheck(struct ntpq *n, const struct args *a);
 void show_activity(struct ntpq *n, const struct args *a);
+void show_clients(struct ntpq *n, const struct args *a);
+void show_ntpdata(struct ntpq *n, const struct args *a);
+void show_selectdata(struct ntpq *n, const struct args *a);
+void show_serverstats(struct ntpq *n, const struct args *a);
 void show_sources(struct ntpq *n, const struct args *a);
+void show_sourcestats(struct ntpq *n, const struct args *a);
 void show_tracking(struct ntpq *n, const struct args *a);
+void show_waitsync(struct ntpq *n, const struct args *a);
 
 /*
  * Write the LEN octets at DATA, system variables, to OUT as chronyc's
@@ -26,5 +33,27 @@ void chrony_tracking(FILE *out, const char *data, size_t len, bool numeric,
  */
 void chrony_source(FILE *out, const struct peers_row *row, const char *name,
     uint16_t status, ntp_time now);
+
+/* Write MS milliseconds in the unit that suits them, in 6 columns; with a SIGN
+ * in 7. */
+void chrony_span(FILE *out, double ms, bool sign);
+
+/* Write T seconds since something was heard (< 0: never) in 4 columns. */
+void chrony_age(FILE *out, long t);
+
+/*
+ * Write the reference id TEXT in hexadecimal, and what it means: as number if
+ * NUMERIC.
+ */
+void chrony_refid(FILE *out, const char *text, bool numeric);
+
+/* Write T, the one next to NOW, in UTC into BUF (64 octets).  Returns BUF. */
+const char *chrony_date(ntp_time t, ntp_time now, char *buf, size_t size);
+
+/* Returns the words for the leap indicator LEAP. */
+const char *chrony_leap(unsigned leap);
+
+/* Returns how far ROW's source may be from the truth, ms. */
+double chrony_error(const struct peers_row *row);
 
 #endif

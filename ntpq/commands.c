@@ -70,6 +70,8 @@ static const struct command commands[] = {
 	    "tell the use and syntax of commands" },
 	{ "access", show_access, { MUST(TEXT, "address") },
 	    "tell what an address may do, and by which line", OURS },
+	{ "accheck", show_accheck, { MUST(TEXT, "address") },
+	    "tell whether an address is told the time", OURS },
 	{ "activity", show_activity, { MAY(NONE, NULL) },
 	    "count the sources, as chronyc does", OURS },
 	{ "addvars", settings_addvars, { MUST(TEXT, "name[=value][,...]") },
@@ -89,6 +91,8 @@ static const struct command commands[] = {
 	    "read the clock variables in the variable list" },
 	{ "clearvars", settings_clearvars, { MAY(NONE, NULL) },
 	    "remove all variables from the variable list" },
+	{ "clients", show_clients, { MAY(NONE, NULL) },
+	    "print who has asked the host, as chronyc does", OURS },
 	{ "clocklist", show_clocklist, { ASSOC },
 	    "read the clock variables in the variable list" },
 	{ "clockvar", show_clockvar, { ASSOC, NAMES, NAMES, NAMES },
@@ -157,6 +161,8 @@ static const struct command commands[] = {
 	{ "mrv", show_mreadvar, { MUST(NUMBER, "assocID"),
 	    MUST(NUMBER, "assocID"), NAMES },
 	    "read variables of several sources" },
+	{ "ntpdata", show_ntpdata, { MAY(TEXT, "address") },
+	    "print what is known of each source, as chronyc does", OURS },
 	{ "ntpversion", settings_ntpversion, { MAY(NUMBER, "version") },
 	    "show or set the NTP version of requests" },
 	{ "offline", order_offline, { MAY(TEXT, "address[/bits]") },
@@ -201,10 +207,16 @@ static const struct command commands[] = {
 	    "read variables of the system or a source" },
 	{ "saveconfig", change_saveconfig, { MUST(TEXT, "filename") },
 	    "have the host save its configuration" },
+	{ "selectdata", show_selectdata, { MAY(TEXT, "-v") },
+	    "tell how the sources were judged, as chronyc does", OURS },
+	{ "serverstats", show_serverstats, { MAY(NONE, NULL) },
+	    "tell what became of the packets, as chronyc does", OURS },
 	{ "showvars", settings_showvars, { MAY(NONE, NULL) },
 	    "print the variable list" },
 	{ "sources", show_sources, { MAY(TEXT, "-v") },
 	    "print the sources, as chronyc does", OURS },
+	{ "sourcestats", show_sourcestats, { MAY(TEXT, "-v") },
+	    "print estimates of the sources, as chronyc does", OURS },
 	{ "sysinfo", show_sysinfo, { MAY(NONE, NULL) },
 	    "tell how the clock is", LATER },
 	{ "sysstats", show_sysstats, { MAY(NONE, NULL) },
@@ -219,6 +231,10 @@ static const struct command commands[] = {
 	    "tell how the clock is, as chronyc does", OURS },
 	{ "version", settings_version, { MAY(NONE, NULL) },
 	    "print the version of ntpq" },
+	{ "waitsync", show_waitsync, { MAY(TEXT, "tries"),
+	    MAY(TEXT, "correction"), MAY(TEXT, "skew"),
+	    MAY(TEXT, "interval") },
+	    "wait until the clock is right", OURS },
 	{ "why", show_why, { MAY(TEXT, "assocID|address") },
 	    "tell why each source is used or not", OURS, .operand = OPERAND_ANY },
 	{ "writelist", change_writelist, { ASSOC },
@@ -521,6 +537,7 @@ redirect(struct ntpq *n, char **words)
 			fputs("***No file for redirect\n", stderr);
 			return false;
 		}
+		n->names = NULL;
 		n->out = fopen(file, "we");
 		if (n->out == NULL) {
 			fprintf(stderr, "***Error opening %s: %s\n", file,
@@ -542,6 +559,7 @@ finish_output(struct ntpq *n)
 	}
 	if (fclose(n->out) != 0)
 		fprintf(stderr, "***Error writing: %s\n", strerror(errno));
+	n->names = NULL;
 	n->out = stdout;
 }
 

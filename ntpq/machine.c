@@ -6,12 +6,15 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "assocs.h"
 #include "machine.h"
 #include "names.h"
+#include "peers.h"
+#include "sheet.h"
 #include "text.h"
 
 #define ID_MOST 65535
@@ -112,10 +115,67 @@ write_host(struct ntpq *n)
 	machine_string(n->out, n->query.host, strlen(n->query.host));
 }
 
+/* A variable, for CSV. */
+struct variable {
+	unsigned long assoc;
+	char status[8], name[256], value[CTLMSG_REPLY_MAX + 1];
+};
+
+static const struct sheet_column variable_columns[] = {
+	SHEET_COLUMN("associd", COUNT, struct variable, assoc),
+	SHEET_COLUMN("status", TEXT, struct variable, status),
+	SHEET_COLUMN("name", TEXT, struct variable, name),
+	SHEET_COLUMN("value", TEXT, struct variable, value),
+	SHEET_END
+};
+
+/* Put the LEN octets at S into TO of SIZE octets, as much as fits. */
+static void
+keep(char *to, size_t size, const char *s, size_t len)
+{
+	if (len >= size)
+		len = size - 1;
+	memcpy(to, s, len);
+	to[len] = '\0';
+}
+
+/* Write the answer about ASSOC as CSV: a row for each variable. */
+static void
+write_rows(struct ntpq *n, unsigned long assoc)
+{
+	static const struct sheet sheet = { "variables", variable_columns,
+		NULL, NULL, NULL };
+	const struct ctlmsg_reply *r = &n->query.reply;
+	const char *at = (const char *)r->data, *end = at + r->length;
+	struct variable *row = calloc(1, sizeof *row);
+	struct ctlmsg_var v;
+
+	if (row == NULL) {
+		fputs("***Out of memory\n", stderr);
+		return;
+	}
+	row->assoc = assoc;
+	snprintf(row->status, sizeof row->status, "0x%04x", r->status);
+	sheet_begin(n, &sheet);
+	while (ctlmsg_next(&at, end, &v)) {
+		unquote(&v);
+		keep(row->name, sizeof row->name, v.name, v.name_len);
+		keep(row->value, sizeof row->value, v.value, v.value_len);
+		sheet_row(n, &sheet, row);
+	}
+	sheet_end(n, &sheet);
+	free(row);
+}
+
 void
 machine_vars(struct ntpq *n, unsigned long assoc)
 {
 	const struct ctlmsg_reply *r = &n->query.reply;
+
+	if (n->options.csv) {
+		write_rows(n, assoc);
+		return;
+	}
 
 	write_host(n);
 	fprintf(n->out, ",\"associd\":%lu,\"status\":\"0x%04x\","
@@ -141,11 +201,100 @@ write_source(struct ntpq *n, const struct assoc *a, const char *separator)
 	return true;
 }
 
+/* A source, for CSV. */
+struct peer_cells {
+	unsigned long assoc, stratum, reach;
+	char status[8], tally[2], condition[16], remote[COOK_NAME],
+	    local[ADDR_TEXT], refid[COOK_NAME], type[2];
+	double when, poll, delay, offset, jitter, dispersion;
+};
+
+#define CELL(name, kind, field) \
+	SHEET_COLUMN(name, kind, struct peer_cells, field)
+static const struct sheet_column peer_columns[] = {
+	CELL("associd", COUNT, assoc),
+	CELL("status", TEXT, status),
+	CELL("tally", TEXT, tally),
+	CELL("condition", TEXT, condition),
+	CELL("remote", TEXT, remote),
+	CELL("local", TEXT, local),
+	CELL("refid", TEXT, refid),
+	CELL("stratum", COUNT, stratum),
+	CELL("type", TEXT, type),
+	CELL("when", NUMBER, when),
+	CELL("poll", NUMBER, poll),
+	CELL("reach", COUNT, reach),
+	CELL("delay", NUMBER, delay),
+	CELL("offset", NUMBER, offset),
+	CELL("jitter", NUMBER, jitter),
+	CELL("dispersion", NUMBER, dispersion),
+	SHEET_END
+};
+#undef CELL
+
+/* Put ROW, the source A of N's host, into C. */
+static void
+fill_cells(struct ntpq *n, const struct peers_row *row, const struct assoc *a,
+    struct peer_cells *c)
+{
+	unsigned select = a->status >> 8 & 7;
+
+	*c = (struct peer_cells){ .assoc = a->id, .stratum = row->stratum,
+		.reach = row->reach, .tally = { names_tally(select) },
+		.type = { peers_type(row) }, .when = NAN,
+		.poll = row->hpoll < 32 ? ldexp(1, (int)row->hpoll) : NAN,
+		.delay = row->delay, .offset = row->offset,
+		.jitter = row->has_jitter ? row->jitter : NAN,
+		.dispersion = row->dispersion };
+
+	snprintf(c->status, sizeof c->status, "0x%04x", a->status);
+	snprintf(c->condition, sizeof c->condition, "%s",
+	    names_select(select));
+	snprintf(c->refid, sizeof c->refid, "%s", row->refid);
+	addr_format(&row->local, c->local, sizeof c->local);
+	if (addr_is_any(&row->remote) && row->host[0] != '\0')
+		snprintf(c->remote, sizeof c->remote, "%s", row->host);
+	else
+		cook_host(&row->remote, n->options.numeric, c->remote,
+		    sizeof c->remote);
+	if (row->rec.fp >> 32 != 0)
+		c->when = ntptime_diff(query_now(), row->rec);
+}
+
+/* Write the sources, only those that matter unless ALL, as CSV. */
+static void
+write_peers(struct ntpq *n, bool all)
+{
+	static const struct sheet sheet = { "sources", peer_columns, NULL,
+		NULL, NULL };
+	const struct ctlmsg_reply *r = &n->query.reply;
+	struct peer_cells cells;
+	struct peers_row row;
+
+	sheet_begin(n, &sheet);
+	for (size_t i = 0; i < n->n_assocs; i++) {
+		const struct assoc *a = &n->assocs[i];
+
+		if (!all && !assocs_is(a, ASSOCS_KNOWN))
+			continue;
+		if (!query_ask(&n->query, CTL_READVAR, a->id, "", 0))
+			break;
+		peers_read(&row, (const char *)r->data, r->length);
+		fill_cells(n, &row, a, &cells);
+		sheet_row(n, &sheet, &cells);
+	}
+	sheet_end(n, &sheet);
+}
+
 void
 machine_sources(struct ntpq *n, bool all)
 {
 	const char *separator = "";
 
+	if (n->options.csv) {
+		write_peers(n, all);
+		return;
+	}
 	write_host(n);
 	fputs(",\"sources\":[", n->out);
 	for (size_t i = 0; i < n->n_assocs; i++) {

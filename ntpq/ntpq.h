@@ -36,6 +36,8 @@ struct ntpq {
 	size_t cell;            /* columns for the host asked; 0: only one */
 	struct assoc *assocs;   /* by id, as last fetched; ours */
 	size_t n_assocs;
+	const void *names;      /* of columns, as CSV had them last */
+	size_t rows;            /* of the list being written, so far */
 	char vars[CTLMSG_DATA + 1]; /* of readlist: name,name=value,... */
 };
 

@@ -59,7 +59,7 @@ static const struct option_row {
 	{ SOCKET, 0, "socket", "path", false, true,
 	    "the control socket of this host's daemon" },
 	{ OUTPUT, 'o', "output", "form", false, true,
-	    "print answers as text or json" },
+	    "print answers as text, json or csv" },
 	{ GET, 0, "get", "variable", false, false,
 	    "print the value of [assoc:]variable alone" },
 	{ WHY, 0, "why", NULL, false, false,
@@ -121,8 +121,9 @@ static enum options_next
 set_output(struct options *o, const char *form)
 {
 	o->json = strcmp(form, "json") == 0;
-	if (!o->json && strcmp(form, "text") != 0)
-		return complain("ntpq: %s is neither text nor json\n", form);
+	o->csv = strcmp(form, "csv") == 0;
+	if (!o->json && !o->csv && strcmp(form, "text") != 0)
+		return complain("ntpq: %s is not text, json or csv\n", form);
 	return OPTIONS_RUN;
 }
 

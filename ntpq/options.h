@@ -19,7 +19,7 @@ struct options {
 	bool wide;            /* -w: long names get a line of their own */
 	bool interactive;     /* -i: even if not on a terminal */
 	bool old_rv;          /* --old-rv: always print the status line */
-	bool json;            /* -o json: answers are for programs */
+	bool json, csv;       /* -o: answers are for programs */
 	const char *get;      /* --get: the one value wanted; NULL: none */
 	int debug;            /* -d, -D */
 	const char *commands[OPTIONS_COMMANDS]; /* -c and -p, in order */

@@ -10,6 +10,7 @@
 
 #include "machine.h"
 #include "screens.h"
+#include "sheet.h"
 #include "text.h"
 
 #define VALUE 512    /* octets of a value, as shown */
@@ -240,7 +241,7 @@ show(struct ntpq *n, enum screen_kind kind, unsigned long assoc)
 		    i > 0 ? "," : "", s->line[i].name);
 	if (!query_ask(&n->query, CTL_READVAR, (uint16_t)assoc, names, at))
 		return;
-	if (n->options.json) {
+	if (sheet_is_machine(n)) {
 		machine_vars(n, assoc);
 		return;
 	}

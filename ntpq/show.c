@@ -11,6 +11,7 @@
 #include "names.h"
 #include "peers.h"
 #include "settings.h"
+#include "sheet.h"
 #include "show.h"
 #include "text.h"
 
@@ -73,7 +74,7 @@ ask(struct ntpq *n, const struct question *q)
 	if (!query_ask(&n->query, q->op, (uint16_t)q->assoc, q->names,
 	    strlen(q->names)))
 		return false;
-	if (n->options.json) {
+	if (sheet_is_machine(n)) {
 		machine_vars(n, q->assoc);
 		return true;
 	}
@@ -244,8 +245,11 @@ fetch_some(struct ntpq *n)
 static void
 write_assocs(struct ntpq *n, enum assocs_which which)
 {
-	assocs_write(n->out, n->assocs, n->n_assocs, which,
-	    n->query.version);
+	if (sheet_is_machine(n))
+		assocs_sheet(n, which);
+	else
+		assocs_write(n->out, n->assocs, n->n_assocs, which,
+		    n->query.version);
 }
 
 void
@@ -366,7 +370,7 @@ write_peers(struct ntpq *n, const struct args *a, enum peers_style style,
 	const struct peers_layout layout = { style, n->options.wide, n->cell,
 		n->query.version };
 
-	if (n->options.json) {
+	if (sheet_is_machine(n)) {
 		if (assocs_fetch(n))
 			machine_sources(n, which == ASSOCS_ALL);
 		return;

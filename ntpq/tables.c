@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "sheet.h"
 #include "tables.h"
 #include "text.h"
 
@@ -226,27 +227,95 @@ tables_reslist(FILE *out, const char *data, size_t len)
  * --- commands ------------------------------------------------------------
  */
 
-/* Ask for the list called NAME and have WRITE show it. */
-static void
-show(struct ntpq *n, const char *name,
-    void (*write)(FILE *out, const char *data, size_t len))
-{
-	const struct ctlmsg_reply *r = &n->query.reply;
+static const struct sheet_column iface_columns[] = {
+	SHEET_COLUMN("name", TEXT, struct iface, name),
+	SHEET_COLUMN("address", TEXT, struct iface, addr),
+	SHEET_COLUMN("broadcast", TEXT, struct iface, bcast),
+	SHEET_COLUMN("enabled", COUNT, struct iface, enabled),
+	SHEET_COLUMN("flags", COUNT, struct iface, flags),
+	SHEET_COLUMN("ttl", COUNT, struct iface, ttl),
+	SHEET_COLUMN("groups", COUNT, struct iface, groups),
+	SHEET_COLUMN("received", COUNT, struct iface, received),
+	SHEET_COLUMN("sent", COUNT, struct iface, sent),
+	SHEET_COLUMN("failed", COUNT, struct iface, failed),
+	SHEET_COLUMN("peers", COUNT, struct iface, peers),
+	SHEET_COLUMN("uptime", COUNT, struct iface, uptime),
+	SHEET_END
+};
 
-	if (query_ask(&n->query, CTL_READ_ORDLIST, 0, name, strlen(name)))
-		write(n->out, (const char *)r->data, r->length);
+static const struct sheet_column rule_columns[] = {
+	SHEET_COLUMN("address", TEXT, struct rule, addr),
+	SHEET_COLUMN("mask", TEXT, struct rule, mask),
+	SHEET_COLUMN("flags", TEXT, struct rule, flags),
+	SHEET_COLUMN("hits", COUNT, struct rule, hits),
+	SHEET_END
+};
+
+/* Rows on their way to programs. */
+struct feed {
+	struct ntpq *n;
+	struct sheet sheet;
+};
+
+static void
+feed_row(void *ctx, const void *row)
+{
+	struct feed *f = ctx;
+
+	sheet_row(f->n, &f->sheet, row);
+}
+
+/* Write the LEN octets at DATA as rows of FIELDS, with COLUMNS. */
+static void
+write_sheet(struct ntpq *n, const char *name, const struct tables_field *fields,
+    const struct sheet_column *columns, const char *data, size_t len)
+{
+	union {
+		struct iface iface;
+		struct rule rule;
+	} row;
+	struct feed f = { n, { name, columns, NULL, NULL, NULL } };
+	const struct tables_walk w = { fields, &row, sizeof row, feed_row,
+		&f };
+
+	sheet_begin(n, &f.sheet);
+	tables_walk(&w, data, len);
+	sheet_end(n, &f.sheet);
+}
+
+/* Ask for the list called NAME. */
+static bool
+ask(struct ntpq *n, const char *name)
+{
+	return query_ask(&n->query, CTL_READ_ORDLIST, 0, name, strlen(name));
 }
 
 void
 show_ifstats(struct ntpq *n, const struct args *a)
 {
+	const struct ctlmsg_reply *r = &n->query.reply;
+
 	(void)a;
-	show(n, "ifstats", tables_ifstats);
+	if (!ask(n, "ifstats"))
+		return;
+	if (sheet_is_machine(n))
+		write_sheet(n, "interfaces", iface_fields, iface_columns,
+		    (const char *)r->data, r->length);
+	else
+		tables_ifstats(n->out, (const char *)r->data, r->length);
 }
 
 void
 show_reslist(struct ntpq *n, const struct args *a)
 {
+	const struct ctlmsg_reply *r = &n->query.reply;
+
 	(void)a;
-	show(n, "addr_restrictions", tables_reslist);
+	if (!ask(n, "addr_restrictions"))
+		return;
+	if (sheet_is_machine(n))
+		write_sheet(n, "restrictions", rule_fields, rule_columns,
+		    (const char *)r->data, r->length);
+	else
+		tables_reslist(n->out, (const char *)r->data, r->length);
 }

@@ -355,7 +355,7 @@ open_top(struct top *t, const struct ntpq *n, const struct hosts *h)
 
 		t->view.hosts[i].name = h->name[i];
 		t->asker[i].options = n->options;
-		t->asker[i].options.json = false;
+		t->asker[i].options.json = t->asker[i].options.csv = false;
 		t->asker[i].options.wide = false;
 		query_init(q, "ntpq");
 		q->port = n->query.port;

@@ -29,6 +29,33 @@ for line in lines:
     assert json.loads(line)["host"]'
 }
 
+# is_csv TEXT...: what ask TEXT... prints is CSV, each row as long as its names
+is_csv() {
+	ask -o csv "$@" | python3 -c '
+import csv, sys
+rows = list(csv.reader(sys.stdin))
+assert len(rows) > 1 and rows[0][0] == "host"
+n = 0
+for row in rows:
+    if row[0] == "host":
+        n = len(row)
+    assert len(row) == n, row'
+}
+
+# refused: what a request signed with a key that the daemon does not have gets
+refused() {
+	at one timeout 20 "$build/ntpq/ntpq" -n -c 'keyid 7' -c 'passwd x' \
+	    -c offline 127.0.0.1 2>&1
+}
+
+# says WORDS TEXT STATUS: what ask -c WORDS prints and gives
+says() {
+	said=$(ask -c "$1" 127.0.0.1)
+	status=$?
+	echo "$status: $said"
+	[ "$said" = "$2" ] && [ $status -eq "$3" ]
+}
+
 ntpd one -c "$work/one.conf"
 check 'the daemon follows its own clock' \
     within 30 shows '^\*127.127.1.0' ask -p
@@ -53,6 +80,15 @@ check 'who asks is on the list' \
 
 check 'variables, screens and sources are JSON' \
     is_json -o json -c rv -c sysinfo -c peers
+for screen in rv sysinfo sysstats peers lpeers opeers as ifstats reslist \
+    mrulist tracking sources sourcestats selectdata activity clients \
+    serverstats 'access 127.0.0.1' 'accheck 127.0.0.1' 'pstats &1' 'rv &1'; do
+	check "$screen is CSV, or JSON" eval 'is_csv -c "$screen" 127.0.0.1 &&
+	    is_json -o json -c "$screen" 127.0.0.1'
+done
+check 'a name with a comma does not break CSV' \
+    shows '^127\.0\.0\.1,0,0x[0-9a-f]{4},version,ntpd ' \
+    ask -o csv -c 'rv 0 version' 127.0.0.1
 check 'one value is alone on its line' \
     test "$(ask --get stratum)" = 4
 fails 'a value that is not there gives status 1' \
@@ -64,6 +100,39 @@ check 'sources marks the source in use' \
     test "$(ask sources -v | grep -c '^#[*+]')" = 1
 check 'activity counts the sources' \
     shows '^2 sources online$' ask activity
+check 'sourcestats has a row for each source' \
+    shows '^127\.127\.1\.0 +0 +[0-9]+ +[0-9]+ +\+0\.000 +2000\.000 ' \
+    ask sourcestats -v
+check 'selectdata marks the source in use' \
+    shows '^\* 127\.127\.1\.0 +N ----- ----- +[0-9]+   1\.0 ' \
+    ask -c 'selectdata -v'
+check 'ntpdata is about other hosts only' \
+    test "$(ask ntpdata | grep -c '^Remote address')" = 1
+check 'serverstats counts packets' \
+    shows '^NTP packets received       : [1-9]' ask serverstats
+check 'clients lists who asked' \
+    shows '^127\.0\.0\.1 +[1-9][0-9]* +- +[-0-9]+ +- +[0-9]+ ' ask clients
+check 'accheck says who is told the time' \
+    says 'accheck 127.0.0.1' '208 Access allowed' 0
+check 'waitsync waits no longer than it has to' \
+    shows '^try: 1, refid: 7F7F0100, correction: 0\.000000000, skew: ' \
+    ask -c 'waitsync 3'
+fails 'waitsync gives up, with status 1' \
+    ask -c 'waitsync 1 0 0' --port 9 -c 'timeout 100'
+check 'root takes a source offline' says offline '200 OK' 0
+check 'activity counts it' shows '^1 sources offline$' ask activity
+check 'root takes it online again' says 'online 127.0.0.0/8' '200 OK' 0
+check 'activity counts none offline' shows '^0 sources offline$' ask activity
+check 'root asks for a burst' says 'burst 1/2' '200 OK' 0
+check 'root has names looked up' says refresh '200 OK' 0
+check 'root has the sources selected anew' says reselect '200 OK' 0
+check 'what cannot be done gives status 1' \
+    says 'offline 192.0.2.1' '503 No such source' 1
+check 'makestep is refused where there is nothing to go by' \
+    says makestep '500 Failure: the clock is not ours to set' 1
+check 'who is neither root nor has the key takes nothing offline' \
+    shows 'Server disallowed request' refused
+
 fails 'behind -- a word is a host' \
     shows 'Stratum' ask -- tracking
 
