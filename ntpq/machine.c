@@ -241,7 +241,7 @@ fill_cells(struct ntpq *n, const struct peers_row *row, const struct assoc *a,
 
 	*c = (struct peer_cells){ .assoc = a->id, .stratum = row->stratum,
 		.reach = row->reach, .tally = { names_tally(select) },
-		.type = { peers_type(row) }, .when = NAN,
+		.type = { peers_type(row, PEERS_REFID) }, .when = NAN,
 		.poll = row->hpoll < 32 ? ldexp(1, (int)row->hpoll) : NAN,
 		.delay = row->delay, .offset = row->offset,
 		.jitter = row->has_jitter ? row->jitter : NAN,
