@@ -298,6 +298,7 @@ note_header(struct oneshot_server *s, const struct packet *p)
 	s->stratum = p->stratum == 0 ? STRATUM_UNSPEC : p->stratum;
 	s->precision = p->precision;
 	s->refid = p->refid;
+	s->rootdisp = p->rootdisp;
 	s->reftime = p->reftime;
 	s->xmt = p->xmt;
 	s->answers++;

@@ -73,6 +73,7 @@ struct oneshot_server {
 	uint8_t stratum;        /* STRATUM_UNSPEC for 0 on the wire */
 	int8_t precision;       /* log2 s */
 	uint32_t refid;         /* host order */
+	double rootdisp;        /* s */
 	ntp_time reftime;
 	ntp_time xmt;           /* T3 */
 	unsigned answers;       /* accepted so far */

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "clock.h"
 #include "clockread.h"
 #include "compare.h"
@@ -33,7 +34,6 @@
 #define PRIORITY (-12) /* niceness while measuring */
 #define STATUS_TOO_FAR 3 /* beyond --max-offset */
 #define AGREE 1e-3     /* s, of two samples that make a third one useless */
-#define BATCH 64       /* datagrams judged before looking at the clock again */
 
 struct run {
 	struct options options;
@@ -113,13 +113,6 @@ act(void *ctx, const struct action *a)
 		    a->u.event.text);
 }
 
-static void
-roll(void *ctx, void *buf, size_t len)
-{
-	(void)ctx;
-	arc4random_buf(buf, len);
-}
-
 /* Show what the datagram D did, as -d does. */
 static void
 trace_receive(const struct run *r, const struct datagram *d, enum verdict v)
@@ -134,15 +127,12 @@ trace_receive(const struct run *r, const struct datagram *d, enum verdict v)
 		puts("receive: authentication passed");
 }
 
-/* Let the machine and everybody else see the datagram D. */
+/* Remember and show that the datagram D was found to be V. */
 static void
-take(struct run *r, const struct datagram *d)
+see(void *ctx, const struct datagram *d, enum verdict v)
 {
-	struct now now;
-	enum verdict v;
+	struct run *r = ctx;
 
-	(void)clockread_now(&r->clock, &now);
-	v = oneshot_received(r->oneshot, &now, &d->rx);
 	explain_note(&r->sightings, r->oneshot, &d->rx, v, d->spare);
 	trace_receive(r, d, v);
 }
@@ -151,22 +141,10 @@ take(struct run *r, const struct datagram *d)
 static void
 measure(struct run *r)
 {
-	struct datagram d;
-	struct now then, now;
-	double next;
+	const struct asking asking = { r->oneshot, &r->clock, &r->net,
+		&r->failed, see, r };
 
-	while (!oneshot_done(r->oneshot) && !r->failed) {
-		(void)clockread_now(&r->clock, &now);
-		next = oneshot_tick(r->oneshot, &now);
-		if (oneshot_done(r->oneshot))
-			break;
-		then = now;
-		(void)clockread_now(&r->clock, &now);
-		oneshot_returned(r->oneshot, &then, &now);
-		net_wait(&r->net, next - now.mono);
-		for (int i = 0; i < BATCH && net_receive(&r->net, &d); i++)
-			take(r, &d);
-	}
+	asking_run(&asking);
 }
 
 /* Is the clock to be left alone, whatever comes out? */
@@ -295,7 +273,7 @@ find_servers(const struct run *r, char **names, struct targets *t)
 static int
 prepare(struct run *r, const struct targets *t)
 {
-	struct host host = { act, roll, r };
+	struct host host = { act, asking_roll, r };
 	struct now now;
 	int rc = 0;
 

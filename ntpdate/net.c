@@ -71,6 +71,10 @@ report_lookup(const char *name, int code, const struct output *out)
 {
 	const char *text = gai_strerror(code);
 
+	if (code == EAI_MEMORY) {
+		output_log(out, PRI_ERR, "out of memory");
+		return -1;
+	}
 	if (code == EAI_AGAIN || code == EAI_FAIL) {
 		fprintf(stderr, "Exiting, name server cannot be used: %s (%d)",
 		    text, code);
@@ -124,8 +128,8 @@ look_up(const char *name, const char *service, const struct addrinfo *hints,
 }
 
 int
-net_lookup(struct targets *t, const char *name, const struct lookup *how,
-    const struct output *out)
+net_resolve(struct targets *t, const char *name, const struct lookup *how,
+    bool *more)
 {
 	struct addrinfo hints = {
 		.ai_family = sockaddr_family(how->family),
@@ -137,26 +141,38 @@ net_lookup(struct targets *t, const char *name, const struct lookup *how,
 	char service[8];
 	int rc;
 
-	if (how->trace)
-		printf("Looking for host %s and service ntp\n", name);
 	snprintf(service, sizeof service, "%u", how->port);
 	rc = look_up(name, service, &hints, how->until, &list);
 	if (rc != 0)
-		return report_lookup(name, rc, out);
+		return rc;
 	for (ai = list; ai != NULL && rc == 0 && t->n < most;
 	    ai = ai->ai_next) {
 		if (how->trace)
 			trace_host(ai);
-		if (is_routable(ai))
-			rc = add_target(t, ai, how->port);
+		if (is_routable(ai) && add_target(t, ai, how->port) != 0)
+			rc = EAI_MEMORY;
 	}
-	if (rc != 0)
-		output_log(out, PRI_ERR, "out of memory");
-	else if (ai != NULL)
-		output_log(out, PRI_ERR, "%s has more than %d addresses: the "
-		    "others are not asked", name, ADDRESSES);
+	*more = ai != NULL;
 	freeaddrinfo(list);
 	return rc;
+}
+
+int
+net_lookup(struct targets *t, const char *name, const struct lookup *how,
+    const struct output *out)
+{
+	bool more;
+	int rc;
+
+	if (how->trace)
+		printf("Looking for host %s and service ntp\n", name);
+	rc = net_resolve(t, name, how, &more);
+	if (rc != 0)
+		return report_lookup(name, rc, out);
+	if (more)
+		output_log(out, PRI_ERR, "%s has more than %d addresses: the "
+		    "others are not asked", name, ADDRESSES);
+	return 0;
 }
 
 void

@@ -50,6 +50,15 @@ double net_seconds(void);
 bool net_has_v6(void);
 
 /*
+ * Add the addresses of NAME that can be routed to T, 64 at most; MORE says that
+ * there are others.
+ *
+ * Returns 0, or what getaddrinfo() says is wrong.
+ */
+int net_resolve(struct targets *t, const char *name, const struct lookup *how,
+    bool *more);
+
+/*
  * Add the addresses of NAME that can be routed to T, 64 at most; a name that
  * has none is reported to OUT and passed over.
  *

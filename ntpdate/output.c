@@ -29,7 +29,7 @@ output_open(struct output *out, const char *program, bool to_syslog,
 	out->terminal = !to_syslog || debug;
 	(void)setvbuf(stdout, NULL, _IOLBF, 0); /* else order may differ */
 	if (to_syslog) {
-		openlog("ntpdate", LOG_PID, LOG_DAEMON);
+		openlog(out->name, LOG_PID, LOG_DAEMON);
 		setlogmask(LOG_UPTO(debug ? LOG_DEBUG : LOG_INFO));
 	}
 }
