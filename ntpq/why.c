@@ -19,10 +19,13 @@
 
 #define REFCLOCK_PPS 22 /* type of the driver of mere pulses */
 
+/* What only our daemons tell. */
+#define OURS "sent,received,timer,rootdist,maxdist,intlow,inthigh,lookup," \
+    "authfail,refused,slowed,silent,noselect,dropped,droppedby"
+
 /* What is asked for by name, from ours to everybody's. */
 static const char *const names[] = {
-	"sent,received,timer,rootdist,maxdist,intlow,inthigh,lookup,authfail,refused,"
-	    "slowed,silent,noselect,dropped,droppedby",
+	OURS,
 	"sent,received,timer",
 	"sent,timer"
 };
@@ -347,7 +350,8 @@ tell(struct ntpq *n, struct told *t, const char *wanted)
 	}
 	free(address);
 	if (wanted != NULL && told == 0) {
-		fprintf(stderr, "***No source is called %s\n", wanted);
+		fprintf(stderr, "***No source is called %s (\"ntpq --why "
+		    "HOST\" is about all sources of a host)\n", wanted);
 		n->status = EXIT_FAILURE;
 	}
 	if (wanted != NULL)

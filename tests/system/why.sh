@@ -9,6 +9,9 @@ host net
 wire one 10.77.1.1/24 net 10.77.1.10/24
 host sec
 wire sec 10.77.2.1/24 net 10.77.2.10/24
+host two
+wire two 10.77.3.1/24 net 10.77.3.10/24
+ip -n "$tag-net" addr add 10.77.3.20/24 dev w3
 for i in 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
 	ip -n "$tag-net" addr add 10.77.1.$i/24 dev w1
 done
@@ -55,11 +58,15 @@ start net python3 "$here/oddserver.py" 10.77.1.11=good 10.77.1.12=good \
     10.77.1.18=high 10.77.1.19=loop 10.77.1.20=off 10.77.1.21=far \
     10.77.1.22=badkey 10.77.1.23=nak 10.77.1.24=rate 10.77.1.25=deny \
     10.77.2.11=good 10.77.2.12=good 10.77.2.13=good 10.77.2.14=silent \
-    10.77.2.17=unsync 10.77.2.20=wrong 10.77.2.21=far
+    10.77.2.17=unsync 10.77.2.20=wrong 10.77.2.21=far \
+    10.77.3.10=good 10.77.3.20=wrong
 sleep 1
 sec=$foreign/usr/sbin/ntpd
 [ ! -x "$sec" ] || start sec "$sec" -n -c "$work/sec.conf" -l "$work/sec.log"
 ntpd one -c "$work/one.conf"
+printf '%s\n' 'disable ntp' 'server 10.77.3.10 iburst' \
+    'server 10.77.3.20 iburst' >"$work/two.conf"
+ntpd two -c "$work/two.conf"
 
 # why WORDS...: what ntpq says, each sentence in its line
 why() {
@@ -118,6 +125,19 @@ check 'a daemon without the right to set the clock says so' \
     shows '^    ntpd has no right to set the clock' why --why
 fails 'a source that is not there gives status 1' about 10.99.9.9
 
+# Two that disagree, and nobody to say who is right.
+ask_two() {
+	at two timeout 20 "$build/ntpq/ntpq" -n "$@"
+}
+check 'two that disagree: no majority, and each interval' \
+    within 20 shows '^    falseticker: its interval is \+[0-9.]+\.\.\.\+[0-9.]+ s, but no majority of the 2 sources agrees' ask_two why 10.77.3.20
+check 'two that disagree: the system is not synchronised' \
+    shows '^The system: The clock is not synchronised' ask_two --why
+check 'two that disagree: more servers would help' \
+    shows '^    To change this: more "server" lines' ask_two --why
+check 'disable ntp is told, and what undoes it' \
+    shows '^    To change this: "enable ntp"\.$' ask_two --why
+
 # Somebody else's daemon tells less, and that is enough.
 ask_sec() {
 	at sec timeout 20 "$build/ntpq/ntpq" -n "$@"
@@ -140,7 +160,11 @@ fi
 chinese() {
 	LC_ALL=C.UTF-8 LANGUAGE=zh_CN why why "$1"
 }
-if [ -f "$build/po/zh_CN/LC_MESSAGES/meantime.mo" ]; then
+if [ ! -f "$build/po/zh_CN/LC_MESSAGES/meantime.mo" ]; then
+	echo "ok Chinese # SKIP built without gettext"
+elif ! locale -a | grep -qi '^C\.utf'; then
+	echo "ok Chinese # SKIP no locale C.UTF-8"
+else
 	check 'Chinese: the falseticker and its numbers' \
 	    shows '假钟（falseticker）：它的区间 \+[0-9.]+\.\.\.\+[0-9.]+ ms 与其余时间源的区间' chinese 10.77.1.20
 	check 'Chinese: DNS failure' \
@@ -150,7 +174,5 @@ if [ -f "$build/po/zh_CN/LC_MESSAGES/meantime.mo" ]; then
 	    "$(why -c why | wc -l)"
 	check 'classic screens stay in English' \
 	    test "$(LC_ALL=C.UTF-8 LANGUAGE=zh_CN why -c 'rv 0 stratum')" = stratum=3
-else
-	echo "ok Chinese # SKIP built without gettext"
 fi
 finish
