@@ -244,7 +244,8 @@ say_received(const struct look *k)
 	    !(s->disp >= NEVER_DISP))
 		say(k->out, (struct explain_line){ EXPLAIN_MEASURED,
 		    { offset(s->offset), span(s->delay) } });
-	if (is_set(s->slowed)) {
+	/* If it has just said so, that is told with the tests. */
+	if (is_set(s->slowed) && s->leap != LEAP_ALARM) {
 		say(k->out, (struct explain_line){ EXPLAIN_SLOWED,
 		    { age(isfinite(s->hpoll) ? exp2(s->hpoll) : 0) } });
 		say_only(k->out, EXPLAIN_DO_SLOWED);
@@ -284,9 +285,23 @@ is_kiss(const struct explain_source *s)
 	return strcmp(s->refid, "DENY") == 0 || strcmp(s->refid, "RSTR") == 0;
 }
 
+/* Returns true if S's last packet told us to ask less often. */
+static bool
+is_rate(const struct explain_source *s)
+{
+	return strcmp(s->refid, "RATE") == 0 &&
+	    s->stratum >= STRATUM_UNSPEC;
+}
+
 static void
 say_unsynchronised(const struct look *k)
 {
+	if (is_rate(k->s)) {
+		say(k->out, (struct explain_line){ EXPLAIN_SLOWED,
+		    { age(isfinite(k->s->hpoll) ? exp2(k->s->hpoll) : 0) } });
+		say_only(k->out, EXPLAIN_DO_SLOWED);
+		return;
+	}
 	say(k->out, (struct explain_line){ is_kiss(k->s) ? EXPLAIN_KISSED :
 	    EXPLAIN_UNSYNCHRONISED, { word(k->s->refid) } });
 	say_only(k->out, is_kiss(k->s) ? EXPLAIN_DO_KISSED :
@@ -365,7 +380,7 @@ say_loop(const struct look *k)
 static bool
 comes_through(const struct explain_source *s)
 {
-	if ((flash_of(s) & FLASH_PACKET) == 0)
+	if ((flash_of(s) & FLASH_PACKET) == 0 && !is_rate(s))
 		return false;
 	return !isfinite(s->heard) || !isfinite(s->hpoll) ||
 	    s->heard <= LATE_POLLS * exp2(s->hpoll);

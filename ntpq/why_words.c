@@ -33,11 +33,11 @@ static const char *const words[] = {
 
 	/* what was received */
 	[EXPLAIN_HEARD] = N_("Its last answer came %1 ago and says stratum "
-	    "%3; %2 of the last 8 polls were answered."),
-	[EXPLAIN_HEARD_ONLY] = N_("Its last answer came %1 ago; %2 of the "
-	    "last 8 polls were answered."),
-	[EXPLAIN_READ] = N_("The clock was last read %1 ago; %2 of the last 8 "
-	    "polls were answered."),
+	    "%3; of the last 8 polls %2 brought a usable one."),
+	[EXPLAIN_HEARD_ONLY] = N_("Its last answer came %1 ago; of the "
+	    "last 8 polls %2 brought a usable one."),
+	[EXPLAIN_READ] = N_("The clock was last read %1 ago; of the last 8 "
+	    "polls %2 brought a usable value."),
 	[EXPLAIN_MEASURED] = N_("Measured: offset %1, round trip %2."),
 	[EXPLAIN_LOOKUP_PENDING] = N_("DNS: the name %1 is being looked up."),
 	[EXPLAIN_LOOKUP_AGAIN] = N_("DNS failure: no name server could tell "

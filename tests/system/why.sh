@@ -110,6 +110,8 @@ check 'no key: nothing is sent' \
     shows 'TEST5: nothing is sent to it, as key 7 is missing' why -c why
 check 'RATE: it is asked less often' \
     shows 'It sent the kiss RATE: it gets one request in [0-9]+ s' about 10.77.1.24
+fails 'RATE: it is not called unsynchronised' \
+    shows 'TEST6|No reply' about 10.77.1.24
 check 'DENY: the server refuses us' \
     shows 'TEST6: it refuses to serve us \(kiss DENY\)' about 10.77.1.25
 check 'LOCAL loses to a real source' \

@@ -233,6 +233,24 @@ START_TEST(packets_of_no_use_are_not_called_silence)
 }
 END_TEST
 
+START_TEST(a_kiss_is_not_mistaken_for_a_server_without_a_source)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].flash = FLASH_STRATUM | FLASH_PEER_STRATUM | FLASH_PEER_UNREACH;
+	all[0].leap = LEAP_ALARM;
+	all[0].stratum = STRATUM_UNSPEC;
+	all[0].reach = 0;
+	memcpy(all[0].refid, "RATE", 5);
+	says(0, EXPLAIN_SLOWED);
+	says_not(0, EXPLAIN_UNSYNCHRONISED);
+	says_not(0, EXPLAIN_NO_REPLY_NOW);
+	memcpy(all[0].refid, "DENY", 5);
+	says(0, EXPLAIN_KISSED);
+	says_not(0, EXPLAIN_SLOWED);
+}
+END_TEST
+
 START_TEST(a_lookup_says_how_it_ended)
 {
 	static const struct {
@@ -371,6 +389,8 @@ main(void)
 	tcase_add_test(t, all_that_can_be_wrong_at_once_has_room);
 	tcase_add_test(t, what_never_came_is_not_quoted);
 	tcase_add_test(t, packets_of_no_use_are_not_called_silence);
+	tcase_add_test(t,
+	    a_kiss_is_not_mistaken_for_a_server_without_a_source);
 	tcase_add_test(t, a_lookup_says_how_it_ended);
 	tcase_add_test(t, signatures_say_what_is_wrong_with_them);
 	tcase_add_test(t, local_loses_to_whom_is_followed);
