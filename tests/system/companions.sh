@@ -31,6 +31,26 @@ says() {
 	    grep -Eqx -e "$lines"
 }
 
+# state FILE: the line that tells of the state; Debian's ntpstat leaves out who
+# is not an address, and has another word for silence
+state() {
+	sed -n '1{ s/ ([A-Z]*)//; s/ *$//; s/^Unable to talk.*/timeout/; p; }' "$1"
+}
+
+# agree HOST STATE: Debian's ntpstat ends with our status and says the same
+agree() {
+	if [ ! -x "$foreign/usr/bin/ntpstat" ]; then
+		echo "ok Debian's ntpstat, $2 # SKIP it could not be had"
+		return
+	fi
+	at "$1" timeout 20 "$foreign/usr/bin/ntpstat" >"$work/theirs.out" 2>&1
+	theirs=$?
+	at "$1" timeout 20 "$build/companions/ntpstat" >"$work/ours.out" 2>&1
+	[ $theirs -eq $? ] &&
+	    [ "$(state "$work/theirs.out")" = "$(state "$work/ours.out")" ]
+	result $? "Debian's ntpstat agrees: $2, status $theirs"
+}
+
 # --- before there is a daemon ----------------------------------------------
 
 check 'ntpstat without a daemon' says three 2 '' ntpstat
@@ -40,6 +60,24 @@ check 'ntp-wait does not wait for one' says three 1 '' ntp-wait
 check 'and says why with -v' says three 1 \
     'Waiting for ntpd to synchronize\.\.\.  .~ntpd is not running!~' ntp-wait -v
 
+agree three 'no daemon'
+
+# --- a daemon that does not let itself be asked --------------------------------
+
+host refusing
+printf 'restrict default noquery\nrestrict 127.0.0.1 noquery\nrestrict ::1 noquery\n' \
+    >"$work/refusing.conf"
+ntpd refusing -c "$work/refusing.conf"
+sleep 1
+check 'ntpstat of a daemon that refuses' says refusing 2 '' ntpstat
+check 'says that it cannot talk to it' \
+    shows '^Unable to talk to NTP daemon\. Is it running\?$' cat "$work/said.err"
+check 'ntp-wait tries, and gives up' says refusing 1 \
+    'Waiting for ntpd to synchronize\.\.\.  .*No!~ntpd did not synchronize\.~' \
+    ntp-wait -n 2 -s 1 -v
+agree refusing 'a daemon that refuses'
+stop "$pid"
+
 # --- a daemon that is not synchronised -------------------------------------
 
 ntpd three -c "$work/three.conf"
@@ -47,6 +85,7 @@ three=$pid
 check 'ntpstat of a daemon that has just begun' within 5 says three 1 \
     'unsynchronised~(  time server re-starting~)?   polling server every [0-9]+ s~' \
     ntpstat
+agree three 'unsynchronised'
 check 'ntp-wait gives up after its tries' says three 1 '' ntp-wait -n 2 -s 1
 check 'and says so with -v' says three 1 \
     'Waiting for ntpd to synchronize\.\.\.  ...No!~ntpd did not synchronize\.~' \
@@ -72,6 +111,8 @@ for argument in -x -m '-m x' '-m -1' operand; do
 	# shellcheck disable=SC2086 # words are wanted
 	check "ntpstat $argument is bad usage" says three 3 '' ntpstat $argument
 done
+agree three synchronised
+agree one 'on the LOCAL clock'
 if [ -x "$foreign/usr/bin/ntpstat" ]; then
 	check "Debian's ntpstat finds the same" sh -c "
 	    ip netns exec $tag-three $foreign/usr/bin/ntpstat |
