@@ -26,6 +26,16 @@ struct look {
 	struct explain_list *out;
 };
 
+const char *
+explain_name(enum explain_id id)
+{
+#define NAME(name) #name,
+	static const char *const names[] = { EXPLAIN_MESSAGES(NAME) };
+#undef NAME
+
+	return (size_t)id < EXPLAIN_IDS ? names[id] : NULL;
+}
+
 static struct explain_arg
 count(double n)
 {

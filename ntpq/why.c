@@ -14,6 +14,7 @@
 #include "assocs.h"
 #include "names.h"
 #include "nls.h"
+#include "sheet.h"
 #include "text.h"
 #include "why.h"
 
@@ -312,6 +313,46 @@ is_wanted(const struct ntpq *n, const struct told *t, size_t i,
 	    strcmp(address, wanted) == 0;
 }
 
+/* One thing that is said, for programs. */
+struct why_row {
+	unsigned long assoc;  /* 0: the system */
+	char name[COOK_NAME];
+	char message[EXPLAIN_TEXT];
+	char text[4 * EXPLAIN_TEXT]; /* in English */
+};
+
+#define COLUMN(name, kind, field) \
+	SHEET_COLUMN(name, kind, struct why_row, field)
+static const struct sheet_column columns[] = {
+	COLUMN("associd", COUNT, assoc),
+	COLUMN("name", TEXT, name),
+	COLUMN("message", TEXT, message),
+	COLUMN("text", TEXT, text),
+	SHEET_END
+};
+static const struct sheet sheet = { .name = "why", .columns = columns };
+
+/* Write L, about the source ASSOC with NAME, as rows for programs. */
+static void
+write_rows(struct ntpq *n, unsigned long assoc, const char *name,
+    const struct explain_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct why_row row = { .assoc = assoc };
+		FILE *out = fmemopen(row.text, sizeof row.text, "w");
+
+		if (out == NULL)
+			return;
+		why_write_text(out, why_words(l->line[i].id), l->line[i].arg);
+		(void)fclose(out); /* what does not fit is cut */
+		row.text[sizeof row.text - 1] = '\0';
+		snprintf(row.name, sizeof row.name, "%s", name);
+		snprintf(row.message, sizeof row.message, "%s",
+		    explain_name(l->line[i].id));
+		sheet_row(n, &sheet, &row);
+	}
+}
+
 static void
 tell_source(struct ntpq *n, const struct told *t, size_t i)
 {
@@ -319,45 +360,74 @@ tell_source(struct ntpq *n, const struct told *t, size_t i)
 	char name[COOK_NAME], head[COOK_NAME + 64];
 
 	explain_source(t->sources, t->n, i, &t->system, &list);
+	if (sheet_is_machine(n)) {
+		write_rows(n, n->assocs[i].id, t->sources[i].name, &list);
+		return;
+	}
 	snprintf(head, sizeof head, "%s (association %u):",
 	    text_clean(t->sources[i].name, name, sizeof name),
 	    n->assocs[i].id);
 	why_write(n->out, head, &list);
 }
 
-/* Write what T says about the sources that WANTED means, and the system. */
 static void
-tell(struct ntpq *n, struct told *t, const char *wanted)
+tell_system(struct ntpq *n, const struct told *t)
 {
 	struct explain_list list;
-	char (*address)[EXPLAIN_TEXT] = calloc(t->n + 1, sizeof *address);
+
+	explain_system(t->sources, t->n, &t->system, &list);
+	if (sheet_is_machine(n))
+		write_rows(n, 0, "", &list);
+	else
+		why_write(n->out, nls_text(N_("The system:")), &list);
+}
+
+/*
+ * Tell of the sources of T that WANTED means, by their names or ADDRESSES.
+ * Returns how many these are.
+ */
+static size_t
+tell_sources(struct ntpq *n, const struct told *t, const char *wanted,
+    char (*addresses)[EXPLAIN_TEXT])
+{
 	size_t told = 0;
 
-	if (address == NULL) {
-		fputs("***Out of memory\n", stderr);
-		return;
-	}
 	for (size_t i = 0; i < t->n; i++) {
-		memcpy(address[i], t->sources[i].name, sizeof address[i]);
-		name_source(n, &t->sources[i]);
-	}
-	nls_begin();
-	for (size_t i = 0; i < t->n; i++) {
-		if (!is_wanted(n, t, i, wanted, address[i]))
+		if (!is_wanted(n, t, i, wanted, addresses[i]))
 			continue;
 		tell_source(n, t, i);
 		told++;
 	}
-	free(address);
+	return told;
+}
+
+/* Write what T says about the sources that WANTED means, and the system. */
+static void
+tell(struct ntpq *n, struct told *t, const char *wanted)
+{
+	char (*addresses)[EXPLAIN_TEXT] = calloc(t->n + 1, sizeof *addresses);
+	size_t told;
+
+	if (addresses == NULL) {
+		fputs("***Out of memory\n", stderr);
+		return;
+	}
+	for (size_t i = 0; i < t->n; i++) {
+		memcpy(addresses[i], t->sources[i].name, sizeof addresses[i]);
+		name_source(n, &t->sources[i]);
+	}
+	nls_begin();
+	sheet_begin(n, &sheet);
+	told = tell_sources(n, t, wanted, addresses);
+	if (wanted == NULL)
+		tell_system(n, t);
+	sheet_end(n, &sheet);
+	free(addresses);
 	if (wanted != NULL && told == 0) {
 		fprintf(stderr, "***No source is called %s (\"ntpq --why "
 		    "HOST\" is about all sources of a host)\n", wanted);
 		n->status = EXIT_FAILURE;
 	}
-	if (wanted != NULL)
-		return;
-	explain_system(t->sources, t->n, &t->system, &list);
-	why_write(n->out, nls_text(N_("The system:")), &list);
 }
 
 void

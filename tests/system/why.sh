@@ -127,6 +127,12 @@ check 'a daemon without the right to set the clock says so' \
     shows '^    ntpd has no right to set the clock' why --why
 fails 'a source that is not there gives status 1' about 10.99.9.9
 
+check 'programs get each sentence under a name, as JSON' \
+    shows '"name":"10\.77\.1\.21","message":"TOO_FAR","text":"TEST11: too far' \
+    why -o json why
+check 'and as CSV' \
+    shows '^[^,]+,0,,SYS_COUNT,Sources: 18;|^[^,]+,0,,SYS_COUNT,"Sources: 18;' why -o csv why
+
 # Two that disagree, and nobody to say who is right.
 ask_two() {
 	at two timeout 20 "$build/ntpq/ntpq" -n "$@"
