@@ -222,24 +222,73 @@ screens_write(FILE *out, enum screen_kind kind, const char *data, size_t len,
 	}
 }
 
+/*
+ * Ask for each variable of S by itself, as the host does not know all of them,
+ * and put those it knows into the reply.  Returns QUERY_REFUSED if there is
+ * none.
+ */
+static enum query_answer
+ask_one_by_one(struct ntpq *n, const struct screen *s, uint16_t assoc)
+{
+	struct ctlmsg_reply *r = &n->query.reply;
+	char found[LINES * VALUE];
+	size_t at = 0;
+	enum query_answer answer = QUERY_ANSWERED;
+
+	for (int i = 0; i < LINES && s->line[i].name != NULL &&
+	    answer != QUERY_SILENT; i++) {
+		answer = query_try(&n->query, assoc, s->line[i].name);
+		if (answer != QUERY_ANSWERED ||
+		    r->length + 2 > sizeof found - at)
+			continue;
+		if (at > 0)
+			found[at++] = ',';
+		memcpy(found + at, r->data, r->length);
+		at += r->length;
+	}
+	if (answer == QUERY_SILENT || at == 0)
+		return answer;
+	memcpy(r->data, found, at);
+	r->data[at] = '\0';
+	r->length = at;
+	return QUERY_ANSWERED;
+}
+
+/* Ask for the variables of S, or as many of them as the host knows. */
+static bool
+ask(struct ntpq *n, const struct screen *s, uint16_t assoc)
+{
+	char names[CTLMSG_DATA + 1];
+	enum query_answer answer;
+	size_t at = 0;
+
+	for (int i = 0; i < LINES && s->line[i].name != NULL; i++)
+		at += (size_t)snprintf(names + at, sizeof names - at, "%s%s",
+		    i > 0 ? "," : "", s->line[i].name);
+	answer = query_try(&n->query, assoc, names);
+	if (answer == QUERY_REFUSED &&
+	    n->query.reply.error == CTLERR_UNKNOWN_VAR)
+		answer = ask_one_by_one(n, s, assoc);
+	if (answer != QUERY_REFUSED)
+		return answer == QUERY_ANSWERED;
+	/* Have it said why not. */
+	return query_ask(&n->query, CTL_READVAR, assoc, names, at);
+}
+
 /* Ask for the screen KIND of the association ASSOC and show it. */
 static void
 show(struct ntpq *n, enum screen_kind kind, unsigned long assoc)
 {
 	const struct screen *s = &screens[kind];
 	const struct ctlmsg_reply *r = &n->query.reply;
-	char names[CTLMSG_DATA + 1], status[160];
-	size_t at = 0;
+	char status[160];
 
 	if (assoc > ID_MOST) {
 		fprintf(stderr, "***Invalid association ID %lu specified\n",
 		    assoc);
 		return;
 	}
-	for (int i = 0; i < LINES && s->line[i].name != NULL; i++)
-		at += (size_t)snprintf(names + at, sizeof names - at, "%s%s",
-		    i > 0 ? "," : "", s->line[i].name);
-	if (!query_ask(&n->query, CTL_READVAR, (uint16_t)assoc, names, at))
+	if (!ask(n, s, (uint16_t)assoc))
 		return;
 	if (sheet_is_machine(n)) {
 		machine_vars(n, assoc);
