@@ -73,7 +73,8 @@ send_question(struct run *r, const struct action *a)
 	if (r->options.debug > 0)
 		printf("transmit(%s)\n", to);
 	if (r->options.debug > 1)
-		printf("transmit to %s\n", to);
+		printf("transmit %sto %s\n", r->options.run.key != 0 ?
+		    "auth " : "", to);
 	if (net_send(&r->net, tries_other_port(r, a), &a->u.send.to,
 	    a->u.send.data, a->u.send.len) == 0)
 		return;
@@ -113,18 +114,39 @@ act(void *ctx, const struct action *a)
 		    a->u.event.text);
 }
 
+/* Returns the server that has answered from FROM. */
+static const struct oneshot_server *
+find_server(const struct run *r, const struct addr *from)
+{
+	const struct oneshot_server *s;
+
+	for (size_t i = 0; (s = oneshot_server(r->oneshot, i)) != NULL; i++)
+		if (addr_same_host(&s->addr, from))
+			return s;
+	return NULL;
+}
+
 /* Show what the datagram D did, as -d does. */
 static void
 trace_receive(const struct run *r, const struct datagram *d, enum verdict v)
 {
+	const struct oneshot_server *s;
 	char text[ADDR_TEXT];
 
 	if (r->options.debug == 0)
 		return;
 	printf("receive(%s)\n", addr_format(&d->rx.from, text, sizeof text));
 	output_verdict(v, &d->rx);
-	if (r->options.run.key != 0 && v == VERDICT_ACCEPTED)
-		puts("receive: authentication passed");
+	s = v == VERDICT_ACCEPTED ? find_server(r, &d->rx.from) : NULL;
+	if (s == NULL)
+		return;
+	if (r->options.run.key != 0)
+		printf("receive: authentication %s\n", (s->trust & 1) != 0 ?
+		    "failed" : "passed");
+	if (r->options.debug > 3)
+		printf("offset: %.6f, delay %.5f\n",
+		    s->sample[s->count - 1].offset,
+		    s->sample[s->count - 1].delay);
 }
 
 /* Remember and show that the datagram D was found to be V. */

@@ -2,7 +2,7 @@
  * fakenet.c -- a network that fails as it is told to.
  *
  * Preloaded into a program under test.  FAKENET_SEND is the error that all
- * sending ends in, FAKENET_STOP how many s the first sending takes longer, as
+ * sending ends in, FAKENET_OPTION that of all setting of options, FAKENET_STOP how many s the first sending takes longer, as
  * if the program had been stopped just there, and FAKENET_ADDRESSES how many
  * addresses each name has.
  *
@@ -42,6 +42,19 @@ sendto(int fd, const void *data, size_t len, int flags,
 	if (sent++ == 0)
 		sleep((unsigned)told("FAKENET_STOP"));
 	return real(fd, data, len, flags, to, size);
+}
+
+int
+setsockopt(int fd, int level, int option, const void *value, socklen_t len)
+{
+	int (*real)(int, int, int, const void *, socklen_t);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "setsockopt");
+	if (told("FAKENET_OPTION") != 0) {
+		errno = (int)told("FAKENET_OPTION");
+		return -1;
+	}
+	return real(fd, level, option, value, len);
 }
 
 struct answer {

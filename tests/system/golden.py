@@ -4,7 +4,8 @@
 Usage: golden.py PROGRAM VERSION FAKECLOCK TAG FILE...
 A file has a line for what is run (args), where (host), what ends it (status),
 how long it takes (seconds), each line it prints (out, err), what the clock is
-told (clock), and "refused" if the right to set it lacks.  Words and blanks
+told (clock), "refused" if the right to set it lacks, and "nobody" if it is not
+root who runs it.  Words and blanks
 must be the same; dates, process ids and stamps are of their own, and numbers
 with a point agree to SLACK.
 
@@ -66,7 +67,9 @@ def run(golden, program, fakeclock, tag):
         env = dict(os.environ)
         words = ["ip", "netns", "exec", f"{tag}-{host}", "setpriv",
                  "--bounding-set=-sys_time", "--inh-caps=-sys_time"]
-        if "refused" not in golden:
+        if "nobody" in golden:
+            words += ["--reuid=65534", "--clear-groups"]
+        elif "refused" not in golden:
             words += ["env", f"LD_PRELOAD={fakeclock}",
                       f"FAKECLOCK={clock.fileno()}"]
         words += [program] + golden["args"][0].split()

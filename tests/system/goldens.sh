@@ -20,7 +20,8 @@ export ASAN_OPTIONS TZ LC_ALL
 host one
 host two
 wire one 10.0.0.2/24 two 10.0.0.1/24
-for host in one two; do
+host three
+for host in one two three; do
 	names $host
 	echo 'nameserver 127.0.0.1' >"/etc/netns/$tag-$host/resolv.conf"
 done
@@ -40,6 +41,8 @@ server 127.0.0.6 -7.25 2 0
 server 127.0.0.7 -0.2 2 0
 server ::1 0.1235 1 0
 server 10.0.0.2 0.1235 1 0
+start three "$here/nameserver.py" 127.0.0.1 none
+start three "$here/fakeserver.py" 127.0.0.2 123 0.1235 1 0
 sleep 1
 
 version=$("$build/ntpdate/ntpdate" --version | cut -d ' ' -f 2)

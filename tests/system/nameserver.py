@@ -3,7 +3,8 @@
 
 Usage: nameserver.py ADDRESS ANSWER
 Every name has the IPv4 address ANSWER and no IPv6 address; with the ANSWER
-"garbage" each reply is the question followed by random octets.
+"garbage" each reply is the question followed by random octets; with "none" no
+name exists.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
@@ -34,6 +35,9 @@ def main():
             if answer == "garbage":
                 s.sendto(query[:2] + b"\x81\x80" + query[4:12] +
                          os.urandom(random.randrange(500)), client)
+            elif answer == "none":
+                s.sendto(query[:2] + b"\x81\x83" + query[4:6] + bytes(6) +
+                         query[12:], client)
             else:
                 s.sendto(reply(query, answer), client)
 

@@ -83,6 +83,13 @@ for error in '1 Operation not permitted' '13 Permission denied' \
 	    told send '.*: no server suitable for synchronization found'
 	result $? "sending that ends in \"${error#* }\" is a message and status 1"
 done
+dated option FAKENET_OPTION=1 -- -u -6 -p 1 ::1
+[ $? -eq 1 ] &&
+    told option '.*: setsockopt\(\) IPV6_V6ONLY failed: Operation not permitted'
+result $? 'an option that cannot be set is a message and status 1'
+dated option FAKENET_OPTION=1 -- -q -4 -p 1 10.0.0.2
+[ $? -eq 0 ]
+result $? 'without the time of arrival the one of reading has to do'
 for error in 11 105; do
 	dated send FAKENET_SEND=$error -- -u -p 1 10.0.0.2
 	[ $? -eq 1 ] && [ "$(wc -l <"$work/send.err")" -eq 1 ]

@@ -144,6 +144,26 @@ run --splay soon 10.0.0.2
 [ $status -eq 2 ] && [ $slept -gt 1000 ] && [ $slept -lt 9000 ]
 result $? '--splay waits at random first'
 
+# --- what -d shows ------------------------------------------------------------------
+
+printf '1 MD5 secret\n' >"$work/keys"
+printf 'server 127.127.1.0\nkeys %s\ntrustedkey 1\n' "$work/keys" \
+    >"$work/one.conf"
+ntpd one --port 4123 -c "$work/one.conf"
+run -d -p 1 -a 1 -k "$work/keys" 10.0.0.2
+[ $status -eq 1 ] && has out 'receive: authentication failed' &&
+    has out '10\.0\.0\.2: Server dropped: Server is untrusted' &&
+    has out 'stratum 2, precision -20, leap 00, trust 001'
+result $? '-d tells of an answer that is not signed'
+run -d -d -p 1 -a 1 -k "$work/keys" --port 4123 10.0.0.2
+[ $status -eq 0 ] && has out 'receive: authentication passed' &&
+    has out 'transmit auth to 10\.0\.0\.2'
+result $? 'and of one that is; -dd of signing'
+run -dddd -p 1 10.0.0.2
+[ $status -eq 0 ] && has out 'transmit to 10\.0\.0\.2' &&
+    has out 'offset: 0\.[01][0-9]{5}, delay 0\.0[0-9]{4}'
+result $? '-dddd has the offset and delay of each answer'
+
 # --- comparing --------------------------------------------------------------------
 
 run --compare -p 1 10.0.0.2 10.0.0.3 10.0.0.5 10.0.0.9
