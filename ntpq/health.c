@@ -13,6 +13,7 @@
 #include "assocs.h"
 #include "health.h"
 #include "names.h"
+#include "sheet.h"
 #include "text.h"
 
 #define WARNING 0.05   /* s */
@@ -41,14 +42,14 @@ judge(const struct health *h, const struct health_limits *limits,
 
 	*why = "";
 	if (h->status >> 14 == LEAP_ALARM || h->stratum >= STRATUM_UNSPEC) {
-		*why = h->sources == 0 ? "not synchronised, no sources, " :
+		*why = h->sources == 0 ? "not synchronised, no sources" :
 		    h->reachable == 0 ?
-		    "not synchronised, no source answers, " :
-		    "not synchronised, ";
+		    "not synchronised, no source answers" :
+		    "not synchronised";
 		return HEALTH_CRITICAL;
 	}
 	if (!isfinite(off)) {
-		*why = "tells no offset, ";
+		*why = "tells no offset";
 		return HEALTH_UNKNOWN;
 	}
 	if (off >= limits->critical)
@@ -56,7 +57,7 @@ judge(const struct health *h, const struct health_limits *limits,
 	if (off >= limits->warning)
 		return HEALTH_WARNING;
 	if ((h->local || h->peer[0] == '\0') && h->sources > 1) {
-		*why = "no real source, ";
+		*why = "no real source";
 		return HEALTH_WARNING;
 	}
 	return HEALTH_OK;
@@ -70,6 +71,59 @@ write_datum(FILE *out, const char *name, double value, const char *rest)
 		fprintf(out, " %s=%.6f%s", name, value, rest);
 }
 
+/* The same for programs. */
+struct health_row {
+	char status[16];
+	char reason[COOK_NAME];
+	char peer[COOK_NAME];
+	double stratum, offset, jitter, rootdist; /* s */
+	double sources, reachable, used;
+};
+
+#define COLUMN(name, kind, field) \
+	SHEET_COLUMN(name, kind, struct health_row, field)
+static const struct sheet_column columns[] = {
+	COLUMN("status", TEXT, status),
+	COLUMN("reason", TEXT, reason),
+	COLUMN("following", TEXT, peer),
+	COLUMN("stratum", NUMBER, stratum),
+	COLUMN("offset", NUMBER, offset),
+	COLUMN("jitter", NUMBER, jitter),
+	COLUMN("rootdist", NUMBER, rootdist),
+	COLUMN("sources", NUMBER, sources),
+	COLUMN("reachable", NUMBER, reachable),
+	COLUMN("used", NUMBER, used),
+	SHEET_END
+};
+static const struct sheet sheet = { .name = "health", .columns = columns };
+
+/* Write H, or that it is not known and REASON, as a row for programs. */
+static enum health_status
+write_row(struct ntpq *n, const struct health *h, const char *reason,
+    const struct health_limits *limits)
+{
+	struct health_row row = { .stratum = NAN, .offset = NAN,
+		.jitter = NAN, .rootdist = NAN, .sources = NAN,
+		.reachable = NAN, .used = NAN };
+	enum health_status status = HEALTH_UNKNOWN;
+
+	if (h != NULL) {
+		status = judge(h, limits, &reason);
+		row.stratum = h->stratum;
+		row.offset = h->offset / 1e3;
+		row.jitter = h->jitter / 1e3;
+		row.rootdist = root_distance(h) / 1e3;
+		row.sources = h->sources;
+		row.reachable = h->reachable;
+		row.used = h->used;
+		memcpy(row.peer, h->peer, sizeof row.peer);
+	}
+	snprintf(row.status, sizeof row.status, "%s", words[status]);
+	snprintf(row.reason, sizeof row.reason, "%s", reason);
+	sheet_write(n, &sheet, &row);
+	return status;
+}
+
 enum health_status
 health_write(FILE *out, const struct health *h,
     const struct health_limits *limits)
@@ -78,7 +132,8 @@ health_write(FILE *out, const struct health *h,
 	enum health_status status = judge(h, limits, &why);
 	char rest[64];
 
-	fprintf(out, "NTP %s: %s", words[status], why);
+	fprintf(out, "NTP %s: %s%s", words[status], why,
+	    why[0] != '\0' ? ", " : "");
 	if (isfinite(h->offset))
 		fprintf(out, "offset %+.6f s, ", h->offset / 1e3);
 	fprintf(out, "stratum %.0f, ", isfinite(h->stratum) ? h->stratum :
@@ -237,10 +292,15 @@ check(struct ntpq *n, const char *host, const struct health_limits *limits)
 	answered = n->query.fd >= 0 && ask(n, &h);
 	(void)fclose(n->query.errors); /* it is memory */
 	n->query.errors = errors;
-	if (answered) {
+	said[strcspn(said, "\n")] = '\0';
+	if (sheet_is_machine(n)) {
+		if (!answered)
+			snprintf(n->query.host, sizeof n->query.host, "%s",
+			    host);
+		status = write_row(n, answered ? &h : NULL, said, limits);
+	} else if (answered) {
 		status = health_write(n->out, &h, limits);
 	} else {
-		said[strcspn(said, "\n")] = '\0';
 		fputs("NTP UNKNOWN: ", n->out);
 		text_put(n->out, said, strlen(said));
 		putc('\n', n->out);

@@ -104,8 +104,8 @@ static const char *const words[] = {
 	    "about %1."),
 	[EXPLAIN_UNMEASURED] = N_("TEST11: too few measurements of it are "
 	    "recent enough to count."),
-	[EXPLAIN_LOOP] = N_("TEST12: a loop: it follows this host, its "
-	    "reference id is our address %1."),
+	[EXPLAIN_LOOP] = N_("TEST12: a loop: it follows this host: its "
+	    "reference id %1 is that of an address of ours."),
 
 	/* verdicts with numbers */
 	[EXPLAIN_DISJOINT] = N_("falseticker: its interval %1 does not meet "

@@ -59,6 +59,11 @@ check 'health: status 3 for a mistake' ends 3 ask health -w soon
 check 'health: the worst of several hosts decides' \
     ends 3 ask health localhost 10.77.1.10
 
+check 'health: programs get the same as JSON, with the same status' \
+    shows '"status":"OK","reason":"","following":"10\.77\.1\.11","stratum":3,"offset":0\.0' ask -o json health
+check 'health: and what is not known as null' \
+    shows '"host":"10\.77\.1\.10","health":\[\{"status":"UNKNOWN","reason":".*refused","following":(""|null),"stratum":null' ask -o json health 10.77.1.10
+
 events &
 pid=$!
 sleep 1

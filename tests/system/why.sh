@@ -97,7 +97,7 @@ check 'unsynchronised: the server says so' \
 check 'stratum: too high, and the limit' \
     shows 'TEST10: stratum too high: its stratum 12 is not below "tos ceiling" 10' about 10.77.1.18
 check 'loop: the server follows us' \
-    shows 'TEST12: a loop: .* our address 10\.77\.1\.1\.$' about 10.77.1.19
+    shows 'TEST12: a loop: .* reference id 10\.77\.1\.1 is that of an address of ours\.$' about 10.77.1.19
 check 'falseticker: both intervals and who agrees' \
     shows 'falseticker: its interval \+[0-9.]+\.\.\.\+[0-9.]+ ms does not meet the -[0-9.]+\.\.\.\+[0-9.]+ [mu]s of the others \(3 of 4 sources agree\)' about 10.77.1.20
 check 'too far: the distance and the limit' \

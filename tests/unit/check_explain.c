@@ -323,6 +323,44 @@ START_TEST(limits_are_told_with_their_numbers)
 }
 END_TEST
 
+START_TEST(a_source_that_is_only_measured_says_so)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].flash = FLASH_PEER_UNREACH;
+	all[0].noselect = 1;
+	says(0, EXPLAIN_NOSELECT);
+	says(0, EXPLAIN_DO_NOSELECT);
+	says_not(0, EXPLAIN_NO_REPLY_NOW);
+	all[0].noselect = 0;
+	all[0].silent = 1;
+	says(0, EXPLAIN_PROBES);
+}
+END_TEST
+
+START_TEST(time_is_not_expected_from_where_it_is_sent)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].hmode = MODE_BROADCAST;
+	all[0].flash = 0x1e00;
+	explain_source(all, n, 0, &sys, &list);
+	ck_assert_uint_eq(list.n, 1);
+	ck_assert_uint_eq(list.line[0].id, EXPLAIN_IS_SENT_TO);
+}
+END_TEST
+
+START_TEST(every_message_has_a_name_of_its_own)
+{
+	for (int i = 0; i < EXPLAIN_IDS; i++)
+		for (int k = 0; k < i; k++)
+			ck_assert_str_ne(explain_name((enum explain_id)i),
+			    explain_name((enum explain_id)k));
+	ck_assert_str_eq(explain_name(EXPLAIN_TOO_FAR), "TOO_FAR");
+	ck_assert_ptr_null(explain_name(EXPLAIN_IDS));
+}
+END_TEST
+
 START_TEST(what_makes_no_sense_is_left_out)
 {
 	begin();
@@ -395,6 +433,9 @@ main(void)
 	tcase_add_test(t, signatures_say_what_is_wrong_with_them);
 	tcase_add_test(t, local_loses_to_whom_is_followed);
 	tcase_add_test(t, limits_are_told_with_their_numbers);
+	tcase_add_test(t, a_source_that_is_only_measured_says_so);
+	tcase_add_test(t, time_is_not_expected_from_where_it_is_sent);
+	tcase_add_test(t, every_message_has_a_name_of_its_own);
 	tcase_add_test(t, what_makes_no_sense_is_left_out);
 	tcase_add_test(t, the_system_tells_whom_it_follows_or_why_nobody);
 	suite_add_tcase(s, t);

@@ -105,6 +105,44 @@ START_TEST(nothing_a_server_sends_reaches_the_terminal)
 }
 END_TEST
 
+/* Explain S with all that is said going nowhere; returns how many lines. */
+static size_t
+explained(const struct explain_source *s, FILE *nowhere)
+{
+	struct explain_system system;
+	struct explain_list list;
+
+	explain_init_system(&system);
+	explain_source(s, 1, 0, &system, &list);
+	why_write(nowhere, "X:", &list);
+	return list.n;
+}
+
+START_TEST(spoilt_variables_are_explained_all_the_same)
+{
+	FILE *nowhere = fopen("/dev/null", "we");
+	uint32_t dice = 1;
+
+	ck_assert_ptr_nonnull(nowhere);
+	for (int i = 0; i < 20000; i++) {
+		char data[sizeof classic];
+		struct explain_source s;
+
+		memcpy(data, classic, sizeof data);
+		for (int k = 0; k < 4; k++) {
+			dice = dice * 1664525 + 1013904223;
+			data[(dice >> 8) % (sizeof data - 1)] =
+			    "0123456789xXeE-,=\"\0\377"[dice >> 26 & 15];
+		}
+		explain_init_source(&s);
+		s.status = (uint16_t)(dice >> 4);
+		why_read_source(&s, data, sizeof data - 1, NOW);
+		ck_assert_uint_gt(explained(&s, nowhere), 0);
+	}
+	(void)fclose(nowhere); /* nothing was to be kept */
+}
+END_TEST
+
 /* Check that ARG reads as EXPECTED. */
 static void
 reads(struct explain_arg arg, const char *expected)
@@ -225,6 +263,7 @@ main(void)
 	tcase_add_test(t, our_own_variables_make_it_exact);
 	tcase_add_test(t, what_does_not_decode_stays_unknown);
 	tcase_add_test(t, nothing_a_server_sends_reaches_the_terminal);
+	tcase_add_test(t, spoilt_variables_are_explained_all_the_same);
 	tcase_add_test(t, numbers_have_three_digits_and_a_unit);
 	tcase_add_test(t, every_message_has_words);
 	tcase_add_test(t,
