@@ -19,6 +19,7 @@
 #define GROWTH 11.0        /* by which the variance may grow between polls */
 #define PATIENCE 3.0       /* intervals to have measured before a longer one */
 #define RATE_MAX 500e-6    /* s/s, the most that a crystal is off */
+#define RATE_WILD 200e-6   /* s/s, one sigma of the few that are far off */
 #define TWO_PI 6.283185307179586
 
 /* Variance that a crystal's rate gains in a second, 1/s, by model. */
@@ -32,9 +33,12 @@ estimator_start(struct estimator *e, double mono, double rate,
 	*e = (struct estimator){ .started = true, .mono = mono,
 		.began = mono, .trusted = mono };
 	for (int i = 0; i < MODELS; i++) {
+		double error = i == NOISIEST ?
+		    fmax(rate_error, RATE_WILD) : rate_error;
+
 		e->model[i] = (struct estimator_model){ .rate = rate,
 			.p00 = ERROR_UNKNOWN * ERROR_UNKNOWN,
-			.p11 = rate_error * rate_error,
+			.p11 = error * error,
 			.weight = 1.0 / MODELS };
 	}
 }

@@ -46,7 +46,8 @@ struct estimate {
 
 /*
  * Start E at MONO: the error is wholly unknown; the rate is RATE but for
- * RATE_ERROR (s/s, one sigma).
+ * RATE_ERROR (s/s, one sigma).  One model holds it possible that the crystal is
+ * one of the few that are hundreds of PPM off.
  */
 void estimator_start(struct estimator *e, double mono, double rate,
     double rate_error);

@@ -24,7 +24,7 @@
 #define DRIFT_EVERY 3600.0      /* s */
 #define ORPHAN_ID 0x7f000001u   /* 127.0.0.1 */
 #define ORPHAN_LOOK 1.0         /* s between looks whether to be one */
-#define SIGMAS 4                /* that a bound allows for */
+#define SIGMAS 5                /* that a bound allows for */
 #define PEER_WEIGHT 2.0         /* of a symmetric peer's time; ours has 1 */
 #define TEXT_MAX 128
 #define SETS_APART 60.0         /* s between settings of the clock that count */

@@ -202,16 +202,18 @@ START_TEST(the_error_is_within_the_bound_that_is_told)
 		{ .offset = 0.05, .freq = 50e-6, .wander = 1e-9 },
 		{ .offset = -0.3, .freq = -20e-6, .wander = 1e-8 },
 		{ .offset = 0.001, .wander = 1e-10, .fan = 1e-6 },
+		{ .offset = 0.01, .freq = 300e-6, .wander = 1e-9 },
+		{ .offset = 0.01, .freq = -450e-6, .wander = 1e-9 },
 	};
 	double worst = 0;
 
-	for (uint64_t i = 0; i < 15 * seeds(1); i++) {
+	for (uint64_t i = 0; i < 25 * seeds(1); i++) {
 		struct world *w = world_new(i);
 		int server = world_add_truth(w, "10.0.0.1", 1);
 		int client = world_add_host(w, "10.0.0.2", "server 10.0.0.1\n",
-		    &crystals[i % 3], NULL);
+		    &crystals[i % 5], NULL);
 
-		world_set_link(w, server, client, &paths[i / 3 % 5]);
+		world_set_link(w, server, client, &paths[i / 5 % 5]);
 		for (double t = 1; t < 50000; t++) {
 			world_run(w, t);
 			worst = fmax(worst, share_of_bound(w, client));
