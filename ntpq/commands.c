@@ -291,6 +291,35 @@ commands_next(const char *last, const char *prefix, size_t len)
 	return NULL;
 }
 
+enum commands_takes
+commands_takes(const char *name, int arg)
+{
+	/* The words that stand for them in usage lines. */
+	static const struct {
+		const char *word;
+		enum commands_takes takes;
+	} words[] = {
+		{ "command", COMMANDS_NAMES }, { "host", COMMANDS_HOSTS },
+		{ "hostname", COMMANDS_HOSTS }, { "-4|-6", COMMANDS_HOSTS },
+		{ "name=value[,...]", COMMANDS_VARIABLES },
+		{ "name[=value][,...]", COMMANDS_VARIABLES },
+		{ "name[,...]", COMMANDS_VARIABLES }
+	};
+	bool ambiguous;
+	const struct command *c = find(name, &ambiguous);
+	const char *word;
+
+	if (c == NULL || arg >= COMMANDS_ARGS ||
+	    c->args[arg].kind == ARG_NONE || c->args[arg].word == NULL)
+		return COMMANDS_OTHERS;
+	word = c->args[arg].word;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(word, words[i].word) == 0 &&
+		    c->args[arg].kind == ARG_TEXT)
+			return words[i].takes;
+	return COMMANDS_OTHERS;
+}
+
 /* Returns the command with exactly this NAME, or NULL. */
 static const struct command *
 find_exactly(const char *name)

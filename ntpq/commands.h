@@ -29,6 +29,14 @@ void commands_run(struct ntpq *n, const char *line);
  */
 const char *commands_next(const char *last, const char *prefix, size_t len);
 
+/* What an argument is. */
+enum commands_takes {
+	COMMANDS_NAMES, COMMANDS_HOSTS, COMMANDS_VARIABLES, COMMANDS_OTHERS
+};
+
+/* Returns what the argument ARG, from 0, of the command called NAME is. */
+enum commands_takes commands_takes(const char *name, int arg);
+
 /*
  * Returns true if NAME is a command of ours that needs no arguments: such a
  * word may stand in front of the hosts on the command line.

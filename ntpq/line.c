@@ -13,80 +13,76 @@
 #include <string.h>
 
 #include "commands.h"
+#include "complete.h"
 #include "line.h"
 
 #define HISTORY_LINES 128
 
+/* What libedit hands back to us. */
+struct console {
+	struct ntpq *n;
+	char prompt[8];
+};
+
 static char *
 prompt(EditLine *el)
 {
-	void *text = NULL;
+	void *data = NULL;
+	struct console *console;
 
-	(void)el_get(el, EL_CLIENTDATA, &text); /* set below */
-	return text;
+	(void)el_get(el, EL_CLIENTDATA, &data); /* set below */
+	console = data;
+	return console->prompt;
 }
 
-/*
- * Returns the length of what all commands beginning with the LEN octets at
- * PREFIX have in common, and their NUMBER.
- */
-static size_t
-common_length(const char *prefix, size_t len, int *number)
-{
-	const char *first = commands_next(NULL, prefix, len);
-	const char *name = first;
-	size_t common = first != NULL ? strlen(first) : 0;
-
-	*number = 0;
-	while (name != NULL) {
-		size_t same = 0;
-
-		while (same < common && name[same] == first[same])
-			same++;
-		common = same;
-		++*number;
-		name = commands_next(name, prefix, len);
-	}
-	return common;
-}
-
-/* List the commands that begin with the LEN octets at PREFIX. */
+/* List the words of C. */
 static void
-list_commands(const char *prefix, size_t len)
+list_words(const struct complete *c)
 {
-	const char *name = NULL;
-
 	putchar('\n');
-	while ((name = commands_next(name, prefix, len)) != NULL)
-		printf("%s ", name);
+	for (size_t i = 0; i < c->n; i++)
+		printf("%s ", c->word[i]);
 	putchar('\n');
 	(void)fflush(stdout); /* libedit goes on writing here */
 }
 
-/* Complete the command in front of the cursor. */
+/* Have EL go on with what C says of the LEN octets in front of the cursor. */
+static unsigned char
+insert(EditLine *el, const struct complete *c, size_t len)
+{
+	size_t typed = len - c->start, common = complete_common(c);
+	char rest[COOK_NAME + 1];
+
+	if (c->n == 0)
+		return CC_ERROR;
+	if (c->n > 1 && common == typed) {
+		list_words(c);
+		return CC_REDISPLAY;
+	}
+	snprintf(rest, sizeof rest, "%.*s%s", (int)(common - typed),
+	    c->word[0] + typed, c->n == 1 && c->ends ? " " : "");
+	return rest[0] == '\0' || el_insertstr(el, rest) == 0 ? CC_REFRESH :
+	    CC_ERROR;
+}
+
+/* Complete the word in front of the cursor. */
 static unsigned char
 complete(EditLine *el, int key)
 {
 	const LineInfo *line = el_line(el);
 	size_t len = (size_t)(line->cursor - line->buffer);
-	char rest[64];
-	size_t common;
-	int number;
+	void *data = NULL;
+	const struct console *console;
+	struct complete c;
+	unsigned char done;
 
 	(void)key;
-	if (memchr(line->buffer, ' ', len) != NULL)
-		return CC_ERROR;
-	common = common_length(line->buffer, len, &number);
-	if (number == 0)
-		return CC_ERROR;
-	if (number > 1 && common == len) {
-		list_commands(line->buffer, len);
-		return CC_REDISPLAY;
-	}
-	snprintf(rest, sizeof rest, "%.*s%s", (int)(common - len),
-	    commands_next(NULL, line->buffer, len) + len,
-	    number == 1 ? " " : "");
-	return el_insertstr(el, rest) == 0 ? CC_REFRESH : CC_ERROR;
+	(void)el_get(el, EL_CLIENTDATA, &data); /* set below */
+	console = data;
+	complete_find(&c, console->n, line->buffer, len, "/etc/hosts");
+	done = insert(el, &c, len);
+	complete_free(&c);
+	return done;
 }
 
 static void
@@ -136,7 +132,7 @@ serve(struct ntpq *n, EditLine *el, History *h)
 void
 line_interact(struct ntpq *n)
 {
-	char text[] = "ntpq> ";
+	struct console console = { n, "ntpq> " };
 	EditLine *el = el_init("ntpq", stdin, stdout, stderr);
 	History *h = history_init();
 	HistEvent event;
@@ -147,11 +143,11 @@ line_interact(struct ntpq *n)
 		catch_interrupts();
 		n->prompting = true;
 		(void)history(h, &event, H_SETSIZE, HISTORY_LINES);
-		(void)el_set(el, EL_CLIENTDATA, text);
+		(void)el_set(el, EL_CLIENTDATA, &console);
 		(void)el_set(el, EL_PROMPT, prompt);
 		(void)el_set(el, EL_EDITOR, "emacs");
 		(void)el_set(el, EL_HIST, history, h);
-		(void)el_set(el, EL_ADDFN, "complete", "complete a command",
+		(void)el_set(el, EL_ADDFN, "complete", "complete a word",
 		    complete);
 		(void)el_set(el, EL_BIND, "^I", "complete", NULL);
 		(void)el_source(el, NULL);

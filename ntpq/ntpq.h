@@ -30,6 +30,8 @@ struct ntpq {
 	int status;             /* that ntpq ends with if nothing else fails */
 	char **hosts;           /* of the command line, or localhost */
 	int n_hosts;
+	char asked[8][COOK_NAME]; /* hosts set at the prompt, the last ones */
+	unsigned n_asked;       /* ever */
 	bool prompting;         /* a person types after "ntpq> " */
 	bool raw;               /* show answers as they came */
 	unsigned delay;         /* ms; only remembered */

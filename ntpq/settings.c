@@ -61,6 +61,8 @@ settings_host(struct ntpq *n, const struct args *a)
 		return;
 	opened = query_open(&n->query, name, family, n->options.numeric);
 	if (opened == QUERY_OPENED) {
+		snprintf(n->asked[n->n_asked++ % (sizeof n->asked /
+		    sizeof n->asked[0])], COOK_NAME, "%s", name);
 		fprintf(n->out, "current host set to %s\n", n->query.host);
 		forget_assocs(n);
 	} else if (n->query.fd >= 0) {

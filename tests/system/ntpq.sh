@@ -133,6 +133,20 @@ check 'makestep is refused where there is nothing to go by' \
 check 'who is neither root nor has the key takes nothing offline' \
     shows 'Server disallowed request' refused
 
+# types KEYS: what a person sees who types them at the prompt
+types() {
+	at one timeout 60 "$here/typist.py" "$1" "$build/ntpq/ntpq" -n 127.0.0.1
+}
+check 'a command is completed' shows 'ntpq> passwd ' types 'passw\t'
+check 'a variable of the host is completed' \
+    shows '^stratum=4' types 'rv 0 leap\nrv 0 stratu\t\nquit\n'
+check 'one of a list of variables is completed' \
+    shows '^leap=00, stratum=4' types 'rv 0 leap\nrv 0 leap,stratu\t\nquit\n'
+check 'a variable of a source is completed' \
+    shows '^srcadr=127\.127\.1\.0' types 'as\nrv &1 srca\t\nquit\n'
+check 'a host of /etc/hosts is completed' \
+    shows '^current host set to 127\.0\.0\.1' types 'host localh\t\nquit\n'
+
 fails 'behind -- a word is a host' \
     shows 'Stratum' ask -- tracking
 
