@@ -367,6 +367,7 @@ tell_source(struct ntpq *n, const struct told *t, size_t i)
 	snprintf(head, sizeof head, "%s (association %u):",
 	    text_clean(t->sources[i].name, name, sizeof name),
 	    n->assocs[i].id);
+	query_prefix(&n->query, n->out);
 	why_write(n->out, head, &list);
 }
 
@@ -376,10 +377,12 @@ tell_system(struct ntpq *n, const struct told *t)
 	struct explain_list list;
 
 	explain_system(t->sources, t->n, &t->system, &list);
-	if (sheet_is_machine(n))
+	if (sheet_is_machine(n)) {
 		write_rows(n, 0, "", &list);
-	else
-		why_write(n->out, nls_text(N_("The system:")), &list);
+		return;
+	}
+	query_prefix(&n->query, n->out);
+	why_write(n->out, nls_text(N_("The system:")), &list);
 }
 
 /*

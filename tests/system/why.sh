@@ -133,6 +133,9 @@ check 'programs get each sentence under a name, as JSON' \
 check 'and as CSV' \
     shows '^[^,]+,0,,SYS_COUNT,Sources: 18;|^[^,]+,0,,SYS_COUNT,"Sources: 18;' why -o csv why
 
+check 'of several hosts each says who it is' \
+    shows '^server=127\.0\.0\.1 The system: ' why --why 127.0.0.1 127.0.0.1
+
 # Two that disagree, and nobody to say who is right.
 ask_two() {
 	at two timeout 20 "$build/ntpq/ntpq" -n "$@"
