@@ -15,7 +15,10 @@ ip -n "$tag-net" addr add 10.77.3.20/24 dev w3
 for i in 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
 	ip -n "$tag-net" addr add 10.77.1.$i/24 dev w1
 done
-# No name server answers.
+# No name server answers one; that of two knows nobody.
+mkdir -p "/etc/netns/$tag-two"
+echo 'nameserver 10.77.3.10' >"/etc/netns/$tag-two/resolv.conf"
+start net python3 "$here/nameserver.py" 10.77.3.10 none
 mkdir -p "/etc/netns/$tag-one"
 echo 'nameserver 127.0.0.1' >"/etc/netns/$tag-one/resolv.conf"
 
@@ -65,7 +68,7 @@ sec=$foreign/usr/sbin/ntpd
 [ ! -x "$sec" ] || start sec "$sec" -n -c "$work/sec.conf" -l "$work/sec.log"
 ntpd one -c "$work/one.conf"
 printf '%s\n' 'disable ntp' 'server 10.77.3.10 iburst' \
-    'server 10.77.3.20 iburst' >"$work/two.conf"
+    'server 10.77.3.20 iburst' 'server nosuch.example' >"$work/two.conf"
 ntpd two -c "$work/two.conf"
 
 # why WORDS...: what ntpq says, each sentence in its line
@@ -146,6 +149,8 @@ check 'two that disagree: the system is not synchronised' \
     shows '^The system: The clock is not synchronised' ask_two --why
 check 'two that disagree: more servers would help' \
     shows '^    To change this: more "server" lines' ask_two --why
+check 'dns: there is no such host' \
+    shows 'DNS failure: there is no host named nosuch\.example\.$' ask_two why nosuch.example
 check 'disable ntp is told, and what undoes it' \
     shows '^    To change this: "enable ntp"\.$' ask_two --why
 
