@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "config.h"
 #include "options.h"
 
+#define PATH 1024 /* octets of the name of a file */
 #define PRESET 40 /* octets of a preset's name */
 
 enum what {
@@ -297,6 +299,72 @@ read_presets(struct options *o)
 	return next;
 }
 
+/* Take the blanks off the end of TEXT.  Returns TEXT. */
+static char *
+trim(char *text)
+{
+	size_t len = strlen(text);
+
+	while (len > 0 && isspace((unsigned char)text[len - 1]))
+		text[--len] = '\0';
+	return text;
+}
+
+/*
+ * Apply the preset in LINE, "name" or "name=value" or "name value", unless it
+ * is empty, a comment, or not for us.  What would have to be remembered (a
+ * command, a path) is left to the environment.
+ */
+static enum options_next
+read_rc_line(struct options *o, char *line)
+{
+	char *value;
+	size_t len;
+
+	line += strspn(line, " \t");
+	trim(line);
+	len = strcspn(line, " \t=");
+	value = line + len;
+	value += strspn(value, " \t=");
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].preset && rows[i].what != COMMAND &&
+		    rows[i].what != SOCKET && len == strlen(rows[i].name) &&
+		    memcmp(rows[i].name, line, len) == 0)
+			return rows[i].value != NULL && *value == '\0' ?
+			    OPTIONS_RUN : apply(o, &rows[i], value);
+	return OPTIONS_RUN;
+}
+
+/*
+ * Apply the presets in FOLDER's .ntprc, if there is one: its first lines, and
+ * those below [ntpq].
+ */
+static enum options_next
+read_rc(struct options *o, const char *folder)
+{
+	enum options_next next = OPTIONS_RUN;
+	char *line = NULL, path[PATH];
+	bool ours = true;
+	size_t size = 0;
+	FILE *f;
+
+	if (folder == NULL ||
+	    snprintf(path, sizeof path, "%s/.ntprc", folder) >= PATH)
+		return OPTIONS_RUN;
+	f = fopen(path, "re");
+	if (f == NULL)
+		return OPTIONS_RUN;
+	while (next == OPTIONS_RUN && getline(&line, &size, f) >= 0) {
+		if (line[0] == '[')
+			ours = strcasecmp(trim(line), "[ntpq]") == 0;
+		else if (ours)
+			next = read_rc_line(o, line);
+	}
+	free(line);
+	(void)fclose(f); /* only read */
+	return next;
+}
+
 enum options_next
 options_parse(struct options *o, int argc, char **argv)
 {
@@ -305,7 +373,11 @@ options_parse(struct options *o, int argc, char **argv)
 
 	memset(o, 0, sizeof *o);
 	o->port = 123;
-	next = read_presets(o);
+	next = read_rc(o, getenv("HOME"));
+	if (next == OPTIONS_RUN)
+		next = read_rc(o, ".");
+	if (next == OPTIONS_RUN)
+		next = read_presets(o);
 	for (at = 1; at < argc && next == OPTIONS_RUN; at++) {
 		if (argv[at][0] != '-' || argv[at][1] == '\0')
 			break;

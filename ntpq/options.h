@@ -32,7 +32,8 @@ enum options_next { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD };
 
 /*
  * Read ARGC and ARGV into O, on top of presets in the environment
- * (NTPQ_NUMERIC and the like).  Reading stops at the first operand.
+ * (NTPQ_NUMERIC and the like) and in .ntprc of the home and the current
+ * folder.  Reading stops at the first operand.
  * --help and --version print and give OPTIONS_DONE; a mistake prints and gives
  * OPTIONS_BAD.
  */

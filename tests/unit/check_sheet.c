@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "machine.h"
 #include "options.h"
@@ -146,6 +147,48 @@ START_TEST(the_form_of_answers_may_be_csv)
 }
 END_TEST
 
+/* Parse no options at all in a folder whose .ntprc has TEXT. */
+static enum options_next
+parse_with(const char *text, struct options *o)
+{
+	char folder[] = "/tmp/check_sheet.XXXXXX", name[] = "ntpq";
+	char *argv[] = { name, NULL };
+	enum options_next next;
+	FILE *f;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(chdir(folder), 0);
+	ck_assert_int_eq(setenv("HOME", "/nowhere", 1), 0);
+	f = fopen(".ntprc", "w");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs(text, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	next = options_parse(o, 1, argv);
+	ck_assert_int_eq(unlink(".ntprc"), 0);
+	ck_assert_int_eq(chdir("/"), 0);
+	ck_assert_int_eq(rmdir(folder), 0);
+	return next;
+}
+
+START_TEST(presets_are_read_from_ntprc)
+{
+	struct options o;
+
+	ck_assert_int_eq(parse_with("# old\nold-rv\n \tnumeric \nnonsense\n"
+	    "port = 1123\ncommand quit\n\n=\n[ntpdate]\nwide\n[NTPQ]\n"
+	    "output json", &o), OPTIONS_RUN);
+	ck_assert(o.old_rv);
+	ck_assert(o.numeric);
+	ck_assert(o.json);
+	ck_assert(!o.wide);
+	ck_assert_uint_eq(o.port, 1123);
+	ck_assert_int_eq(o.n_commands, 0);
+	ck_assert_int_eq(parse_with("port nothing\n", &o), OPTIONS_BAD);
+	ck_assert_int_eq(parse_with("", &o), OPTIONS_RUN);
+	ck_assert_uint_eq(o.port, 123);
+}
+END_TEST
+
 START_TEST(samples_and_runs_are_counted_in_the_register)
 {
 	static const char data[] = "filtdelay=1.00 1.00 1.00 1.00 1.00,\r\n"
@@ -190,6 +233,7 @@ make_suite(void)
 	tcase_add_test(t, json_of_no_rows_is_an_empty_list);
 	tcase_add_test(t, each_variable_is_a_row_of_csv);
 	tcase_add_test(t, the_form_of_answers_may_be_csv);
+	tcase_add_test(t, presets_are_read_from_ntprc);
 	tcase_add_test(t, samples_and_runs_are_counted_in_the_register);
 	tcase_add_test(t, a_register_that_makes_no_sense_counts_nothing);
 	suite_add_tcase(s, t);
