@@ -4,7 +4,9 @@
 Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID [DEAF [MANNER]]]
 OFFSET is in seconds; requests from the port DEAF (0: none) get lost.  MANNER is
 "bogus": the origin timestamp is not the request's; "twice": each answer is sent
-again, with another time in it; "moved": answers come from another port.  Prints, for each request,
+again, with another time in it; "moved": answers come from another port; "half":
+every other request, beginning with the first, gets lost; "stale": its clock was
+set more than a day ago.  Prints, for each request,
 its octets in hex, who sent it and when, in seconds.
 
 SPDX-License-Identifier: BSD-2-Clause
@@ -32,18 +34,23 @@ def main():
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as server:
         server.bind((address, port))
+        asked = 0
         while True:
             request, client = server.recvfrom(1024)
             if client[1] == deaf:
                 continue
             now = time.time() + offset
+            asked += 1
             print(request.hex(), client[0], time.monotonic(), flush=True)
+            if manner == "half" and asked % 2 == 1:
+                continue
+            age = 86410 if manner == "stale" else 10
             head = struct.pack(">BBbb", leap << 6 | 0x24, stratum, 6, -20)
 
             def answer(when):
                 """Return an answer that has WHEN as its time."""
                 origin = bytes(8) if manner == "bogus" else request[40:48]
-                return (head + bytes(8) + refid + stamp(when - 10) + origin +
+                return (head + bytes(8) + refid + stamp(when - age) + origin +
                         stamp(when) + stamp(when))
 
             if manner == "moved":

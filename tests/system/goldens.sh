@@ -39,6 +39,8 @@ server 127.0.0.4 0.1 0 3 DENY
 server 127.0.0.5 0 0 3 RATE
 server 127.0.0.6 -7.25 2 0
 server 127.0.0.7 -0.2 2 0
+server 127.0.0.10 0.1235 1 0 GPS. 0 half
+server 127.0.0.11 0.1235 1 0 GPS. 0 stale
 server ::1 0.1235 1 0
 server 10.0.0.2 0.1235 1 0
 start three "$here/nameserver.py" 127.0.0.1 none

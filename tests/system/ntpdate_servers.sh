@@ -193,6 +193,13 @@ result $? 'among all of these the good one is found'
 
 # They have had time to look for themselves meanwhile.
 foreign "${has_chrony:-}" chronyd 10.0.1.2 5 20
+if [ -n "${has_chrony:-}" ]; then
+	at chrony timeout 60 "$build/ntpdate/ntpdate" --explain 10.1.1.1 \
+	    >"$work/run.out" 2>"$work/err.out"
+	[ $? -eq 1 ] && has err '.*: the NTP socket is in use, exiting' &&
+	    has err 'port 123 is held by process [0-9]+ \(chronyd\)'
+	result $? 'chronyd, which would share the port, is named as its holder'
+fi
 foreign "${has_ntpsec:-}" "NTPsec's ntpd" 10.0.2.2 5 30
 foreign "${has_open:-}" "OpenNTPD's ntpd" 10.0.3.2 5 60
 finish
