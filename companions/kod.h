@@ -27,7 +27,7 @@ struct kod {
 	bool changed;
 };
 
-/* Read FILE into K.  Returns false, errno set, K empty, if it cannot be read. */
+/* Read FILE into K.  Returns false, errno set and K empty, if that fails. */
 bool kod_read(struct kod *k, const char *file);
 
 /* Returns how many kisses of HOST K remembers. */

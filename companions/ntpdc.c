@@ -1,9 +1,9 @@
 /*
  * ntpdc.c -- asks NTP daemons the old way, over mode 7.
  *
- * For scripts that parse its screens: what only shows is here.  What changed the
- * daemon, told who asks it or showed its memory is ntpq's business now, and a
- * table says which of its commands does that.
+ * For scripts that parse its screens: what only shows is here.  What changed
+ * the daemon, told who asks it or showed its memory is ntpq's business now, and
+ * a table says which of its commands does that.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -36,12 +36,14 @@ static const struct command {
 	const char *does;
 } commands[] = {
 	{ "?", show_help, "[command]", "tell what a command does" },
-	{ "dmpeers", screens7_dmpeers, "[4|6]", "list sources and their worth" },
+	{ "dmpeers", screens7_dmpeers, "[4|6]",
+	    "list sources and their worth" },
 	{ "exit", leave, "", "leave" },
 	{ "help", show_help, "[command]", "tell what a command does" },
 	{ "host", set_host, "[name]", "show or change the host asked" },
 	{ "hostnames", set_hostnames, "[yes|no]", "show names or numbers" },
-	{ "iostats", screens7_iostats, "", "show counters of input and output" },
+	{ "iostats", screens7_iostats, "",
+	    "show counters of input and output" },
 	{ "kerninfo", screens7_kerninfo, "", "show the kernel's clock" },
 	{ "keyid", set_keyid, "[number]", "show or set the key of requests" },
 	{ "listpeers", screens7_listpeers, "[4|6]", "list sources and modes" },
@@ -98,7 +100,7 @@ static const struct {
 	{ "untrustedkey", NULL }
 };
 
-/* --- commands ------------------------------------------------------------------ */
+/* --- commands ------------------------------------------------------------ */
 
 static void
 show_help(struct ntpdc *n, const char *argument)
@@ -202,7 +204,7 @@ leave(struct ntpdc *n, const char *argument)
 	n->quit = true;
 }
 
-/* --- command lines --------------------------------------------------------------- */
+/* --- command lines ------------------------------------------------------- */
 
 /* Returns the command NAME, or the only one that begins so; NULL: said why. */
 static const struct command *
@@ -301,7 +303,7 @@ run_commands(struct ntpdc *n, const char *const *lines, int count,
 	}
 }
 
-/* --- the command line --------------------------------------------------------------- */
+/* --- the command line ---------------------------------------------------- */
 
 enum { OPT_PORT = 256, OPT_HELP, OPT_VERSION };
 

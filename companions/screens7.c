@@ -215,7 +215,7 @@ screens7_kerninfo(struct ntpdc *n, const char *argument)
 		print_lines(kernpulse, d, unit);
 }
 
-/* --- the system ------------------------------------------------------------- */
+/* --- the system ---------------------------------------------------------- */
 
 /* A source's mode: 6 is not control but a broadcast client's. */
 static const char *
@@ -291,7 +291,7 @@ screens7_sysinfo(struct ntpdc *n, const char *argument)
 	printf("authdelay:            %.6f s\n", ask7_long_fixed(d + 44));
 }
 
-/* --- sources ---------------------------------------------------------------- */
+/* --- sources ------------------------------------------------------------- */
 
 /* Does ARGUMENT, "4", "6" or "", want to see addresses that are IS_V6? */
 static bool
@@ -317,7 +317,7 @@ screens7_listpeers(struct ntpdc *n, const char *argument)
 	}
 }
 
-/* The sign before a source: how it is used, or, for dmpeers, what it is worth. */
+/* The sign before a source: how it is used; for dmpeers, what it is worth. */
 static char
 sign_of_use(const uint8_t *d)
 {
@@ -384,7 +384,7 @@ screens7_dmpeers(struct ntpdc *n, const char *argument)
 	show_peers(n, argument, sign_of_worth);
 }
 
-/* --- restrictions, which mode 6 has -------------------------------------------- */
+/* --- restrictions, which mode 6 has -------------------------------------- */
 
 struct rule {
 	char addr[ADDR_TEXT], mask[ADDR_TEXT], flags[256];

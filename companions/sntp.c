@@ -75,7 +75,7 @@ see(void *ctx, const struct datagram *d, enum verdict v)
 		    v == VERDICT_ACCEPTED ? "taken" : "not taken");
 }
 
-/* --- one address ----------------------------------------------------------------- */
+/* --- one address --------------------------------------------------------- */
 
 /* Print when and how wrong it is, as W, the answer of which is good, says. */
 static void
@@ -199,7 +199,7 @@ ask_address(struct sntp *s, const struct addr *a)
 	return false;
 }
 
-/* --- all of them ------------------------------------------------------------------ */
+/* --- all of them --------------------------------------------------------- */
 
 /* Ask the hosts NAMES, NULL at the end; returns the exit status. */
 static int
@@ -247,7 +247,7 @@ run(struct sntp *s, char **names)
 	return status;
 }
 
-/* --- the command line ----------------------------------------------------------------- */
+/* --- the command line ---------------------------------------------------- */
 
 enum { OPT_PORT = 256, OPT_HELP };
 

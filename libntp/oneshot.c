@@ -26,7 +26,7 @@
 #define MAXDISP 64.0          /* s, of a sample that never came */
 #define MAXDELAY 8.0          /* s */
 #define MAXAGE 86400.0        /* s without synchronisation */
-#define LATE 0.05             /* s to send something in, at most */
+#define LATE 0.2              /* s to send something in, on busy hosts, too */
 #define MAXLIST 5             /* servers considered */
 #define MAXSTRATA 2           /* different strata considered */
 #define WEIGHT 0.75           /* of each rank against the one before it */

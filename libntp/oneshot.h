@@ -48,7 +48,7 @@ struct oneshot_options {
 	uint8_t version; /* of the requests; only the low three bits count */
 	enum oneshot_policy policy;
 	const struct auth *auth; /* has the key; outlives the run */
-	uint32_t key;    /* that questions and answers are signed with; 0: none */
+	uint32_t key;    /* that both sides sign with; 0: none */
 	double auth_delay; /* s that signing a question takes */
 };
 

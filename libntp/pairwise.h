@@ -3,8 +3,8 @@
  *
  * Who asks two servers has two offsets from the same clock, its own; their
  * difference is the offset between the servers, and the errors of both add up.
- * The observer's clock may run wrong between the two, so time apart is an error,
- * too; how wrong it is does not matter.
+ * The observer's clock may run wrong between the two, so time apart is an
+ * error, too; how wrong it is does not matter.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */

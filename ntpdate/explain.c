@@ -44,7 +44,7 @@ static const struct {
 	[CAUSE_AUTHENTICATION] = { "authentication", "authentication: it does "
 	    "not sign with our key" },
 	[CAUSE_VOID] = { "void", "its answers measure nothing: impossible "
-	    "timestamps, or our clock was set meanwhile" },
+	    "timestamps, or our clock was set or we were stopped meanwhile" },
 	[CAUSE_REPEATED] = { "repeated", "the same address as one before: "
 	    "asked once only" }
 };

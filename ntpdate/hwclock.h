@@ -16,9 +16,9 @@
 int hwclock_open(const struct output *out);
 
 /*
- * Set the hardware clock at FD to the system's time plus AHEAD (s, what is being
- * slewed still), in UTC or, if /etc/adjtime says so, in local time.  This takes
- * up to a second.
+ * Set the hardware clock at FD to the system's time plus AHEAD (s, what is
+ * being slewed still), in UTC or, if /etc/adjtime says so, in local time.  This
+ * takes up to a second.
  *
  * Returns 0, or -1 (reported to OUT).
  */

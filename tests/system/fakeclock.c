@@ -76,7 +76,7 @@ settimeofday(const struct timeval *tv, const struct timezone *tz)
 	return -1;
 }
 
-/* --- the hardware clock ---------------------------------------------------- */
+/* --- the hardware clock -------------------------------------------------- */
 
 int
 open(const char *path, int flags, ...)

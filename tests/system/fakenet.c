@@ -2,9 +2,9 @@
  * fakenet.c -- a network that fails as it is told to.
  *
  * Preloaded into a program under test.  FAKENET_SEND is the error that all
- * sending ends in, FAKENET_OPTION that of all setting of options, FAKENET_STOP how many s the first sending takes longer, as
- * if the program had been stopped just there, and FAKENET_ADDRESSES how many
- * addresses each name has.
+ * sending ends in, FAKENET_OPTION that of all setting of options, FAKENET_STOP
+ * how many s the first sending takes longer, as if the program had been stopped
+ * just there, and FAKENET_ADDRESSES how many addresses each name has.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */

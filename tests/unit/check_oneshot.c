@@ -339,10 +339,10 @@ START_TEST(a_question_that_left_late_measures_nothing)
 	then = world_now(&w);
 	(void)oneshot_tick(w.o, &then);
 	w.fake[0].offset = 7; /* as it would seem */
-	w.mono = 0.2;
+	w.mono = 0.4;
 	now = world_now(&w);
 	oneshot_returned(w.o, &then, &now);
-	w.reply[0].at = 0.3;
+	w.reply[0].at = 0.5;
 	ck_assert_int_eq(world_deliver(&w, 0), VERDICT_ACCEPTED);
 	ck_assert_double_eq(oneshot_server(w.o, 0)->sample[0].delay, 0);
 	/* The one after that is fine. */
