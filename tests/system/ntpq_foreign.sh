@@ -26,9 +26,10 @@ host chrony
 wire server 192.168.1.1/24 ntpsec 192.168.1.2/24
 wire server 192.168.2.1/24 chrony 192.168.2.2/24
 
-cat >"$work/server.conf" <<'CONF'
+cat >"$work/server.conf" <<CONF
 server 127.127.1.0
 fudge 127.127.1.0 stratum 5
+controlsocket $work/control
 CONF
 cat >"$work/ntpsec.conf" <<CONF
 server 192.168.1.1 iburst minpoll 4 maxpoll 4
@@ -158,6 +159,55 @@ check 'chronyd gets the words for a silent host, one line more, and status 0' \
 	echo 'status 0')"
 check 'it gets no screen of nothing' \
     same "$(ask 192.168.2.2 -c sources -c tracking | grep -c ===)" 0
+
+# --- chronyc -----------------------------------------------------------------
+
+chronyc() {
+	at chrony "$foreign/usr/bin/chronyc" -n -h "$work/chrony/sock" "$@"
+}
+
+ours() {
+	at server timeout 30 "$ntpq" -n --socket "$work/control" -c "$1" \
+	    127.0.0.1 2>&1
+}
+
+# head WORD: the lines above the rows are those of chronyc
+same_head() {
+	same "$(ours "$1" | head -n 2)" "$(chronyc $1 | head -n 2)"
+}
+
+# labels WORD: what stands in front of the colons is the same
+same_labels() {
+	same "$(ours "$1" | sed -n 's/:.*//p')" \
+	    "$(chronyc $1 | sed -n 's/:.*//p')"
+}
+
+# It is to have another host to tell of.
+cat >>"$work/server.conf" <<'CONF'
+server 192.168.2.2 minpoll 4 maxpoll 4
+CONF
+check 'our server has another host as a source' \
+    shows '1 added' ours reload
+for word in sources sourcestats selectdata clients; do
+	check "$word has the columns of chronyc" same_head $word
+done
+for word in tracking serverstats ntpdata; do
+	check "$word has the labels of chronyc" same_labels $word
+done
+check 'activity has the lines of chronyc' \
+    same "$(ours activity | sed 's/^[0-9]* //')" \
+    "$(chronyc activity | sed 's/^[0-9]* //')"
+check 'accheck has the words of chronyc' \
+    same "$(ours 'accheck 192.168.2.2')" "$(chronyc accheck 192.168.2.1)"
+check 'waitsync has the form of chronyc' \
+    same "$(ours 'waitsync 1' | sed 's/[0-9A-F.]\{3,\}/N/g')" \
+    "$(chronyc waitsync 1 | sed 's/[0-9A-F.]\{3,\}/N/g')"
+for word in 'offline 192.168.2.2' 'online 192.168.2.2' 'burst 1/2' reselect \
+    refresh 'offline 192.0.2.1'; do
+	check "$word has the words of chronyc" \
+	    same "$(ours "$word")" "$(chronyc $(echo "$word" |
+	    sed 's/2\.2$/2.1/'))"
+done
 
 # --- nobody ------------------------------------------------------------------
 
