@@ -40,13 +40,27 @@ number(const struct source *s, enum source_number i, double else_)
 	return isnan(s->number[i]) ? else_ : s->number[i];
 }
 
+/* Returns X as a number without a fraction, 0 if it is out of all range. */
+static unsigned
+bits_of(double x)
+{
+	return x >= 0 && x <= 0x7fffffff ? (unsigned)x : 0;
+}
+
+/* The same of number I of S. */
+static unsigned
+bits(const struct source *s, enum source_number i, double else_)
+{
+	return bits_of(number(s, i, else_));
+}
+
 /* Returns the letter of selectdata for what S's host makes of it. */
 static char
 select_state(const struct source *s)
 {
 	static const char chosen[] = "?x--++**";
 	unsigned select = s->status >> 8 & 7;
-	unsigned flash = (unsigned)number(s, SOURCE_FLASH, 0);
+	unsigned flash = bits(s, SOURCE_FLASH, 0);
 
 	if (select != SELECT_REJECT)
 		return chosen[select];
@@ -78,12 +92,12 @@ fill(struct row *row, ntp_time now)
 	row->mode[0] = addr_is_refclock(&p->remote) ? '#' :
 	    p->hmode == MODE_ACTIVE || p->hmode == MODE_PASSIVE ? '=' : '^';
 	row->state[0] = states[s->status >> 8 & 7];
-	row->leap[0] = "N+-?"[(unsigned)number(s, SOURCE_LEAP, 3) & 3];
+	row->leap[0] = "N+-?"[bits(s, SOURCE_LEAP, 3) & 3];
 	row->auth[0] = number(s, SOURCE_KEYID, 0) > 0 ? 'Y' : 'N';
 	snprintf(row->options, sizeof row->options, "%c%c---",
 	    number(s, SOURCE_NOSELECT, 0) > 0 ? 'N' : '-',
 	    number(s, SOURCE_PREFER, 0) > 0 ? 'P' : '-');
-	row->samples = (unsigned long)number(s, SOURCE_COUNT, s->samples);
+	row->samples = bits(s, SOURCE_COUNT, s->samples);
 	row->runs = s->runs;
 	row->last = p->rec.fp >> 32 == 0 ? NAN :
 	    fmax(0, ntptime_diff(now, p->rec));
@@ -398,15 +412,15 @@ write_header(FILE *out, const struct row *r)
 		"Symmetric passive", "Client", "Server", "Broadcast",
 		"Control", "Private" };
 	const struct source *s = &r->s;
-	int precision = (int)number(s, SOURCE_PRECISION, 0);
+	int precision = -(int)bits_of(0 - number(s, SOURCE_PRECISION, 0));
 	char date[64];
 
 	fprintf(out, "Leap status     : %s\n",
-	    chrony_leap((unsigned)number(s, SOURCE_LEAP, 3)));
+	    chrony_leap(bits(s, SOURCE_LEAP, 3)));
 	fprintf(out, "Version         : %.0f\n",
 	    number(s, SOURCE_VERSION, 4));
 	fprintf(out, "Mode            : %s\n",
-	    modes[(unsigned)number(s, SOURCE_PMODE, 0) & 7]);
+	    modes[bits(s, SOURCE_PMODE, 0) & 7]);
 	fprintf(out, "Stratum         : %lu\n", r->stratum);
 	fprintf(out, "Poll interval   : %lu (%.0f seconds)\n", s->row.ppoll,
 	    ldexp(1, s->row.ppoll < 32 ? (int)s->row.ppoll : 32));
@@ -469,7 +483,7 @@ write_data(void *ctx, FILE *out, const void *row)
 	fprintf(out, "Response time   : %.9f seconds\n",
 	    isnan(r->response) ? 0 : r->response);
 	fputs("Jitter asymmetry: +0.00\n", out);
-	write_tests(out, (unsigned)number(s, SOURCE_FLASH, 0));
+	write_tests(out, bits(s, SOURCE_FLASH, 0));
 	fprintf(out, "Interleaved     : %s\n",
 	    isnan(s->number[SOURCE_XLEAVE]) ? "No" : "Yes");
 	fprintf(out, "Authenticated   : %s\n",

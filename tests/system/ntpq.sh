@@ -150,6 +150,29 @@ check 'a host of /etc/hosts is completed' \
 fails 'behind -- a word is a host' \
     shows 'Stratum' ask -- tracking
 
+# --- a host that sends what it likes ------------------------------------------
+
+# bears FORM: all commands about a hostile host end, with nothing but text
+bears() {
+	set --  -o "$1"
+	for word in rv sysinfo pstatus\ 1 pe ope ape as mrulist tracking sources \
+	    sourcestats selectdata ntpdata activity clients serverstats \
+	    'rv 1' 'waitsync 1' 'accheck 1.2.3.4'; do
+		set -- "$@" -c "$word"
+	done
+	for round in 1 2 3 4 5; do
+		at one timeout 60 "$build/ntpq/ntpq" -n --port=1223 "$@" 127.0.0.66 \
+		    >"$work/hostile" 2>&1
+		[ $? -le 1 ] || { echo "status $?"; cat "$work/hostile"; return 1; }
+		! LC_ALL=C tr -d '\n\r -~' <"$work/hostile" | grep -q . ||
+		    return 1
+	done
+}
+start one "$here/hostilectl.py" 127.0.0.66 1223 $$
+for form in text json csv; do
+	check "a hostile host does no harm to $form" bears $form
+done
+
 start one python3 "$here/fakeserver.py" 127.0.0.1 1123 0 7 0
 check 'a server that only tells the time is known by that' \
     within 15 shows '^127\.0\.0\.1: answers time \(stratum 7\), not ntpq' \
