@@ -10,6 +10,24 @@
 
 #include "oneshot_world.h"
 
+START_TEST(questions_that_agreement_saves_do_not_count_as_lost)
+{
+	struct world w = world_with(2);
+	struct oneshot_options o = { .version = 4, .agree = 1e-3 };
+	struct oneshot_result r;
+
+	w.fake[0].jitter[1] = 0.0004;
+	for (int i = 0; i < 4; i++)
+		w.fake[1].jitter[i] = 0.002 * i;
+	r = world_result(&w, &o);
+	ck_assert_int_eq(oneshot_server(w.o, 0)->sent, 2);
+	ck_assert_int_eq(oneshot_server(w.o, 1)->sent, 4);
+	ck_assert_double_eq_tol(oneshot_server(w.o, 0)->disp, 0.0002, NEAR);
+	ck_assert_int_eq(world_winner(&r), 0);
+	oneshot_free(w.o);
+}
+END_TEST
+
 START_TEST(the_sample_with_the_least_delay_wins)
 {
 	struct world w = world_with(1);
@@ -213,6 +231,8 @@ choice_case(void)
 {
 	TCase *t = tcase_create("choice");
 
+	tcase_add_test(t,
+	    questions_that_agreement_saves_do_not_count_as_lost);
 	tcase_add_test(t, the_sample_with_the_least_delay_wins);
 	tcase_add_test(t, a_lost_answer_adds_the_greatest_dispersion);
 	tcase_add_test(t,
