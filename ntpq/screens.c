@@ -233,6 +233,7 @@ ask_one_by_one(struct ntpq *n, const struct screen *s, uint16_t assoc)
 	struct ctlmsg_reply *r = &n->query.reply;
 	char found[LINES * VALUE];
 	size_t at = 0;
+	uint16_t status = 0;
 	enum query_answer answer = QUERY_ANSWERED;
 
 	for (int i = 0; i < LINES && s->line[i].name != NULL &&
@@ -245,12 +246,14 @@ ask_one_by_one(struct ntpq *n, const struct screen *s, uint16_t assoc)
 			found[at++] = ',';
 		memcpy(found + at, r->data, r->length);
 		at += r->length;
+		status = r->status;
 	}
 	if (answer == QUERY_SILENT || at == 0)
 		return answer;
 	memcpy(r->data, found, at);
 	r->data[at] = '\0';
 	r->length = at;
+	r->status = status;
 	return QUERY_ANSWERED;
 }
 

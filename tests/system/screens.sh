@@ -16,4 +16,12 @@ start one "$here/fakectl.py" 127.0.0.4 123 "$work/ntpq/later"
 sleep 1
 cd "$work/ntpq" || exit 1
 "$here/screens.py" "$build/ntpq/ntpq" "$tag-one" screens/* || bad=1
+
+# Later versions show nothing of a host that lacks one of the variables.
+check 'sysinfo leaves out what the host does not know' \
+    shows '^reference ID:       10\.9\.1\.1$' \
+    at one timeout 30 "$build/ntpq/ntpq" -n -c sysinfo 127.0.0.1
+check 'the status above it is that of the host' \
+    shows '^associd=0 status=0[1-9a-f][0-9a-f]{2} leap_none, sync_[a-z]+, ' \
+    at one timeout 30 "$build/ntpq/ntpq" -n -c sysinfo 127.0.0.1
 finish
