@@ -685,6 +685,7 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 		return true;
 	}
 	if (p->offline && p->phase != PHASE_MORE) {
+		p->phase = PHASE_NORMAL;
 		p->next = INFINITY;
 		return true;
 	}

@@ -157,6 +157,25 @@ START_TEST(a_burst_does_not_bring_a_source_online)
 }
 END_TEST
 
+START_TEST(a_source_stays_offline_when_the_clock_is_set)
+{
+	struct bench b;
+	int sent;
+
+	set_up(&b, "server " SERVER "\n");
+	run(&b, 10, 0);
+	order(&b, "offline", "200 OK", true);
+	sent = b.sent;
+	b.now.gen++;
+	run(&b, 600, 0);
+	ck_assert_int_eq(b.sent, sent);
+	order(&b, "burst 1/1", "200 OK", true);
+	run(&b, 5, 0);
+	ck_assert_int_eq(b.sent, sent + 1);
+	tear_down(&b);
+}
+END_TEST
+
 START_TEST(a_burst_needs_two_numbers_that_make_sense)
 {
 	static const char *const bad[] = { "burst", "burst 4", "burst 4/3",
@@ -306,6 +325,7 @@ make_suite(void)
 	tcase_add_test(t, an_order_is_for_the_sources_it_names);
 	tcase_add_test(t, a_burst_ends_after_so_many_good_answers_or_requests);
 	tcase_add_test(t, a_burst_does_not_bring_a_source_online);
+	tcase_add_test(t, a_source_stays_offline_when_the_clock_is_set);
 	tcase_add_test(t, a_burst_needs_two_numbers_that_make_sense);
 	tcase_add_test(t, who_asked_us_to_be_slow_gets_no_burst);
 	tcase_add_test(t, makestep_sets_the_clock_by_what_is_left);
