@@ -280,9 +280,7 @@ static enum verdict
 take_answer(struct engine *e, const struct now *now, struct peer *p,
     const struct packet *packet, const struct rx *rx)
 {
-	struct exchange_env env = { .precision = e->st.sys.precision,
-		.phi = e->st.conf->tinker.dispersion,
-		.applied = steer_applied(e, now), .freq = e->disc.freq };
+	struct exchange_env env = requests_env(e, now);
 	ntp_time org = ntptime_equal(packet->org, p->cookie) ? p->t1.wall :
 	    packet->org;
 	struct sample sample;

@@ -19,7 +19,11 @@
 #define GROWTH 11.0        /* by which the variance may grow between polls */
 #define PATIENCE 3.0       /* intervals to have measured before a longer one */
 #define RATE_MAX 500e-6    /* s/s, the most that a crystal is off */
-#define RATE_WILD 200e-6   /* s/s, one sigma of the few that are far off */
+#define BROAD 15.0         /* times what a rate is said to be unsure of */
+#define BROAD_WANDER (NOISIEST - 1)
+#define SIGMAS 5.0         /* that a bound of the rate allows for */
+#define SIGMAS_BROAD 5.0
+#define SOON 1.0           /* s in which nobody moves */
 #define TWO_PI 6.283185307179586
 
 /* Variance that a crystal's rate gains in a second, 1/s, by model. */
@@ -33,14 +37,13 @@ estimator_start(struct estimator *e, double mono, double rate,
 	*e = (struct estimator){ .started = true, .mono = mono,
 		.began = mono, .trusted = mono };
 	for (int i = 0; i < MODELS; i++) {
-		double error = i == NOISIEST ?
-		    fmax(rate_error, RATE_WILD) : rate_error;
-
 		e->model[i] = (struct estimator_model){ .rate = rate,
 			.p00 = ERROR_UNKNOWN * ERROR_UNKNOWN,
-			.p11 = error * error,
+			.p11 = rate_error * rate_error,
 			.weight = 1.0 / MODELS };
 	}
+	e->broad = e->model[0];
+	e->broad.p11 *= BROAD * BROAD;
 }
 
 void
@@ -50,6 +53,8 @@ estimator_lost(struct estimator *e)
 		e->model[i].p00 = ERROR_UNKNOWN * ERROR_UNKNOWN;
 		e->model[i].p01 = 0;
 	}
+	e->broad.p00 = ERROR_UNKNOWN * ERROR_UNKNOWN;
+	e->broad.p01 = 0;
 	e->surprises = 0;
 }
 
@@ -65,6 +70,7 @@ estimator_doubt(struct estimator *e, double mono, double jump)
 		return;
 	for (int i = 0; i < MODELS; i++)
 		e->model[i].p11 += rate_error * rate_error;
+	e->broad.p11 += rate_error * rate_error;
 }
 
 /* --- mixing -------------------------------------------------------------- */
@@ -203,6 +209,7 @@ face_surprise(struct estimator *e, double mono, double error, double r)
 	e->surprises = 0;
 	for (int i = 0; i < MODELS; i++)
 		e->model[i].p00 += innovation * innovation;
+	e->broad.p00 += innovation * innovation;
 }
 
 double
@@ -219,6 +226,8 @@ estimator_measure(struct estimator *e, double mono, double error, double r)
 		predict(m, t, wander[i]);
 		likely[i] = correct(m, error + m->rate * late, r);
 	}
+	predict(&e->broad, t, wander[BROAD_WANDER]);
+	(void)correct(&e->broad, error + e->broad.rate * late, r);
 	e->mono = fmax(e->mono, mono);
 	return log(fmax(reweigh(e, likely), 1e-300));
 }
@@ -257,6 +266,18 @@ estimator_at(const struct estimator *e, double mono)
 
 	predict(&m, fmax(0, mono - e->mono), likely_wander(e));
 	return (struct estimate){ m.error, m.rate, m.p00, m.p11 };
+}
+
+double
+estimator_rate_bound(const struct estimator *e, double moved)
+{
+	struct estimator_model m = mean(e);
+	double crystal = fabs(e->broad.rate - m.rate) +
+	    SIGMAS_BROAD * sqrt(e->broad.p11);
+	double source = moved / fmax(SOON, e->mono - e->began);
+
+	return fmax(SIGMAS * sqrt(m.p11),
+	    fmax(crystal, fmin(source, RATE_MAX)));
 }
 
 int

@@ -33,6 +33,8 @@ struct estimator {
 	double began;         /* s, the same at the start */
 	double trusted;       /* s, since when the rate has not been doubted */
 	struct estimator_model model[ESTIMATOR_MODELS];
+	struct estimator_model broad; /* a filter that believes the rate at the
+	                       * start much less: for the bound alone */
 	int surprises;        /* measurements in a row that were quite wrong */
 };
 
@@ -46,8 +48,7 @@ struct estimate {
 
 /*
  * Start E at MONO: the error is wholly unknown; the rate is RATE but for
- * RATE_ERROR (s/s, one sigma).  One model holds it possible that the crystal is
- * one of the few that are hundreds of PPM off.
+ * RATE_ERROR (s/s, one sigma).
  */
 void estimator_start(struct estimator *e, double mono, double rate,
     double rate_error);
@@ -73,6 +74,14 @@ void estimator_doubt(struct estimator *e, double mono, double jump);
 
 /* Returns what E says of MONO, not before its last measurement. */
 struct estimate estimator_at(const struct estimator *e, double mono);
+
+/*
+ * Returns how far (s/s) the rate may be from the estimate at the last
+ * measurement, also of the few crystals that are hundreds of PPM off.  MOVED (s)
+ * is how far the source itself may have moved while it was measured, as servers
+ * do that have just begun.
+ */
+double estimator_rate_bound(const struct estimator *e, double moved);
 
 /*
  * Returns the poll exponent (log2 s, MINPOLL..MAXPOLL): the longest interval

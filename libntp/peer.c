@@ -331,9 +331,29 @@ peer_refused(struct peer *p, const struct now *now)
 
 /* --- what to ask --------------------------------------------------------- */
 
+/*
+ * Returns when P was heard last, on the clock as it is now: by what it has been
+ * slewed since, beyond its frequency, the answer would seem to have been on its
+ * way for longer, or less.  Who interleaves echoes the field to tell packets
+ * apart, so there it stays what it was.
+ */
+static ntp_time
+heard_at(const struct peer *p, const struct now *now,
+    const struct exchange_env *env)
+{
+	const struct moment *h = &p->rec_at;
+
+	if (!ntptime_equal(h->wall, p->rec) || h->gen != now->gen ||
+	    (p->flags & CONF_XLEAVE) != 0 || p->il.heard)
+		return p->rec;
+	return ntptime_add(h->wall, env->applied - h->applied -
+	    env->freq * (now->mono - h->mono));
+}
+
 void
 peer_request(struct peer *p, const struct now *now, ntp_time cookie,
-    const struct sys *sys, double applied, struct packet *request)
+    const struct sys *sys, const struct exchange_env *env,
+    struct packet *request)
 {
 	*request = (struct packet){ .version = p->version, .mode = p->hmode,
 		.poll = (int8_t)p->hpoll };
@@ -352,7 +372,7 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 		request->refid = sys->refid;
 		request->reftime = sys->reftime;
 		request->org = p->xmt;
-		request->rec = p->rec;
+		request->rec = heard_at(p, now, env);
 	}
 	request->xmt = cookie;
 	if (is_symmetric(p))
@@ -362,7 +382,8 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
 		exchange_ask(&p->il, now, request);
 	p->cookie = request->xmt;
 	p->t1 = (struct moment){ .wall = now->wall, .mono = now->mono,
-		.applied = applied, .gen = now->gen, .leaps = now->leaps };
+		.applied = env->applied, .gen = now->gen,
+		.leaps = now->leaps };
 	p->waiting = true;
 	p->sent++;
 	if (p->credit > 0)
@@ -377,12 +398,13 @@ peer_request(struct peer *p, const struct now *now, ntp_time cookie,
  * not at the very moment that it speaks again, or they would cross for ever.
  */
 static void
-greet(struct peer *p, const struct packet *packet, ntp_time at,
+greet(struct peer *p, const struct packet *packet, const struct moment *t4,
     const struct now *now)
 {
 	p->xmt = packet->xmt;
 	p->their_rec = packet->rec;
-	p->rec = at;
+	p->rec = t4->wall;
+	p->rec_at = *t4;
 	if (p->reach == 0 || ntptime_is_zero(packet->org))
 		p->next = fmin(p->next,
 		    fmax(now->mono, p->t1.mono + PEER_SPACING +
@@ -391,8 +413,8 @@ greet(struct peer *p, const struct packet *packet, ntp_time at,
 
 /* Tests 1 to 3: is this the answer to our last request, and the first one? */
 static enum verdict
-judge_exchange(struct peer *p, const struct packet *reply, ntp_time at,
-    const struct now *now)
+judge_exchange(struct peer *p, const struct packet *reply,
+    const struct moment *t4, const struct now *now)
 {
 	if (ntptime_is_zero(reply->xmt)) {
 		p->flash |= FLASH_UNSYNC;
@@ -409,7 +431,7 @@ judge_exchange(struct peer *p, const struct packet *reply, ntp_time at,
 		p->flash |= FLASH_BOGUS;
 		p->bogus++;
 		if (is_symmetric(p))
-			greet(p, reply, at, now);
+			greet(p, reply, t4, now);
 		return VERDICT_BOGUS;
 	}
 	if (ntptime_is_zero(reply->rec)) {
@@ -536,7 +558,7 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	p->received++;
 	peer_credit(p);
 	p->flash &= (uint16_t)~FLASH_PACKET;
-	verdict = judge_exchange(p, reply, at, now);
+	verdict = judge_exchange(p, reply, &t4, now);
 	if (verdict == VERDICT_ACCEPTED)
 		verdict = judge_auth(p, reply);
 	/* Otherwise the request stays open: no false answer spoils the true. */
@@ -548,6 +570,7 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	p->proven = true;
 	p->aired = reply->xmt;
 	record(p, reply, at);
+	p->rec_at = t4;
 	exchange_note(&p->il, reply, &p->t1, &t4);
 	if (reply->leap == LEAP_ALARM && reply->stratum == 0 &&
 	    reply->refid == RATE_KISS) {

@@ -121,6 +121,7 @@ struct peer {
 	ntp_time xmt, their_rec; /* as in their last packet: duplicates */
 	ntp_time org;          /* as "rv" shows it */
 	ntp_time rec;          /* arrival of the last answer; 0: never */
+	struct moment rec_at;  /* the same, in full; ours to symmetric peers */
 
 	/* schedule */
 	enum peer_phase phase;
@@ -258,11 +259,12 @@ enum peer_due peer_poll(struct peer *p, const struct now *now,
 
 /*
  * Fill REQUEST for P and remember what the answer must echo: COOKIE, 64 random
- * bits in client mode, where the time is nobody's business.  APPLIED (s) is
+ * bits in client mode, where the time is nobody's business.  ENV tells
  * what corrections have added to the clock so far.
  */
 void peer_request(struct peer *p, const struct now *now, ntp_time cookie,
-    const struct sys *sys, double applied, struct packet *request);
+    const struct sys *sys, const struct exchange_env *env,
+    struct packet *request);
 
 /*
  * Judge the packet REPLY to P, arrived at AT; record what it says.  An

@@ -63,17 +63,27 @@ put(struct engine *e, const struct peer *p, const struct packet *packet)
 	core_act(e, &a);
 }
 
+struct exchange_env
+requests_env(struct engine *e, const struct now *now)
+{
+	return (struct exchange_env){ .precision = e->st.sys.precision,
+		.phi = e->st.conf->tinker.dispersion,
+		.applied = discipline_applied(&e->disc, now->mono),
+		.freq = e->disc.freq };
+}
+
 void
 requests_send(struct engine *e, const struct now *now, struct peer *p)
 {
+	struct exchange_env env;
 	struct packet request;
 	ntp_time cookie;
 
 	if (!peer_may_ask(p) || !has_key(e, p))
 		return;
 	e->host.random(e->host.ctx, &cookie, sizeof cookie);
-	peer_request(p, now, cookie, &e->st.sys,
-	    discipline_applied(&e->disc, now->mono), &request);
+	env = requests_env(e, now);
+	peer_request(p, now, cookie, &e->st.sys, &env, &request);
 	put(e, p, &request);
 }
 
@@ -123,6 +133,7 @@ search(struct engine *e, const struct now *now, struct peer *p)
 	const struct conf *conf = e->st.conf;
 	int last = (conf->n_ttl > 0 ? (int)conf->n_ttl : CONF_TTLS) - 1;
 	int survivors, n = count_sources(e, &survivors);
+	struct exchange_env env = requests_env(e, now);
 	struct packet request;
 	ntp_time cookie;
 
@@ -133,7 +144,7 @@ search(struct engine *e, const struct now *now, struct peer *p)
 	if (!has_key(e, p))
 		return;
 	e->host.random(e->host.ctx, &cookie, sizeof cookie);
-	peer_request(p, now, cookie, &e->st.sys, 0, &request);
+	peer_request(p, now, cookie, &e->st.sys, &env, &request);
 	/* Servers that are no better than we are need not answer. */
 	request.stratum = e->st.sys.stratum;
 	request.refid = e->st.sys.refid;

@@ -18,6 +18,9 @@ bool requests_own_port(const struct engine *e, const struct peer *p);
 /* Returns the tag of P's last packet: the association, and which it was. */
 uint32_t requests_tag(const struct peer *p);
 
+/* Returns what measurements at NOW need to know of the clock. */
+struct exchange_env requests_env(struct engine *e, const struct now *now);
+
 /* Send P a request, if it may get one and the key that signs it is there. */
 void requests_send(struct engine *e, const struct now *now, struct peer *p);
 

@@ -24,7 +24,6 @@
 #define DRIFT_EVERY 3600.0      /* s */
 #define ORPHAN_ID 0x7f000001u   /* 127.0.0.1 */
 #define ORPHAN_LOOK 1.0         /* s between looks whether to be one */
-#define SIGMAS 5                /* that a bound allows for */
 #define PEER_WEIGHT 2.0         /* of a symmetric peer's time; ours has 1 */
 #define TEXT_MAX 128
 #define SETS_APART 60.0         /* s between settings of the clock that count */
@@ -261,7 +260,7 @@ update_system(struct engine *e, const struct now *now,
 {
 	const struct conf *conf = e->st.conf;
 	struct sys *sys = &e->st.sys;
-	double says;
+	double age, says;
 
 	sys->stratum = leader->stratum >= STRATUM_UNSPEC - 1 ? STRATUM_UNSPEC :
 	    (uint8_t)(leader->stratum + 1);
@@ -269,15 +268,17 @@ update_system(struct engine *e, const struct now *now,
 	    leader->refid : addr_refid(&leader->addr);
 	sys->reftime = leader->rec;
 	sys->rootdelay = leader->delay + leader->rootdelay;
+	/* A frequency that is not known yet may be wrong by more than PHI. */
+	sys->growth = e->est.started && !leader->local_clock ?
+	    estimator_rate_bound(&e->est, leader->rootdelay +
+	    2 * leader->rootdisp) : 0;
 	/* The truth is around what LEADER says; we are on the way to OFFSET. */
-	says = leader->refclock ? offset : leader->offset + leader->applied -
-	    steer_applied(e, now);
+	age = now->mono - leader->updated;
+	says = leader->refclock ? offset : leader->offset + leader->applied +
+	    natural_rate(e, now) * age - steer_applied(e, now);
 	sys->rootdisp = fmax(conf->tos.mindist, leader->rootdisp +
 	    leader->bound + jitter + fabs(says) + fabs(offset - says) +
-	    conf->tinker.dispersion * (now->mono - leader->updated));
-	/* A frequency that is not known yet may be wrong by more than PHI. */
-	sys->growth = e->est.started && !leader->local_clock ? SIGMAS *
-	    sqrt(estimator_at(&e->est, now->mono).rate_var) : 0;
+	    fmax(sys->growth, conf->tinker.dispersion) * age);
 	sys->updated = now->mono;
 	sys->offset = offset;
 	sys->jitter = jitter;

@@ -305,6 +305,8 @@ END_TEST
 
 /* --- what is asked ------------------------------------------------------- */
 
+static const struct exchange_env env; /* nothing was corrected */
+
 START_TEST(a_client_reveals_nothing_of_itself)
 {
 	struct sys sys = { .leap = LEAP_ADD, .stratum = 3, .precision = -23,
@@ -314,7 +316,7 @@ START_TEST(a_client_reveals_nothing_of_itself)
 
 	set_up(&b, 0);
 	b.p.xmt.fp = b.p.rec.fp = 44;
-	peer_request(&b.p, &b.now, cookie_of(0), &sys, 0, &request);
+	peer_request(&b.p, &b.now, cookie_of(0), &sys, &env, &request);
 	ck_assert_uint_eq(request.mode, MODE_CLIENT);
 	ck_assert_uint_eq(request.version, 4);
 	ck_assert_int_eq(request.poll, 6);
@@ -330,6 +332,31 @@ START_TEST(a_client_reveals_nothing_of_itself)
 }
 END_TEST
 
+START_TEST(a_symmetric_peer_tells_of_the_past_in_terms_of_today)
+{
+	static const struct sys sys;
+	/* It runs 10 PPM too fast to be right, and was set 3 ms ahead. */
+	const struct exchange_env later = { .freq = 1e-5,
+		.applied = 3e-3 + 64e-5 };
+	struct packet request;
+	struct bench b;
+
+	set_up(&b, 0);
+	b.p.hmode = MODE_ACTIVE;
+	b.p.rec = b.now.wall;
+	b.p.rec_at = (struct moment){ .wall = b.now.wall, .mono = b.now.mono,
+		.gen = b.now.gen };
+	b.now.mono += 64;
+	b.now.wall = ntptime_add(b.now.wall, 64 + 3e-3);
+	peer_request(&b.p, &b.now, cookie_of(0), &sys, &later, &request);
+	ck_assert_double_eq_tol(ntptime_diff(request.xmt, request.rec), 64,
+	    1e-9);
+	b.p.flags |= CONF_XLEAVE;
+	peer_request(&b.p, &b.now, cookie_of(1), &sys, &later, &request);
+	ck_assert_uint_eq(request.rec.fp, b.p.rec.fp);
+}
+END_TEST
+
 START_TEST(a_symmetric_peer_tells_what_time_it_is)
 {
 	struct sys sys = { .leap = LEAP_NONE, .stratum = 3, .precision = -23,
@@ -341,7 +368,7 @@ START_TEST(a_symmetric_peer_tells_what_time_it_is)
 	b.p.hmode = MODE_ACTIVE;
 	b.p.xmt.fp = 44;
 	b.p.rec.fp = 45;
-	peer_request(&b.p, &b.now, cookie_of(0), &sys, 0, &request);
+	peer_request(&b.p, &b.now, cookie_of(0), &sys, &env, &request);
 	ck_assert_uint_eq(request.mode, MODE_ACTIVE);
 	ck_assert_uint_eq(request.stratum, 3);
 	ck_assert_uint_eq(request.refid, 42);
@@ -349,7 +376,7 @@ START_TEST(a_symmetric_peer_tells_what_time_it_is)
 	ck_assert_uint_eq(request.rec.fp, 45);
 	ck_assert_uint_eq(request.xmt.fp, b.now.wall.fp);
 	sys.stratum = STRATUM_UNSPEC;
-	peer_request(&b.p, &b.now, cookie_of(0), &sys, 0, &request);
+	peer_request(&b.p, &b.now, cookie_of(0), &sys, &env, &request);
 	ck_assert_uint_eq(request.stratum, 0);
 }
 END_TEST
@@ -409,6 +436,8 @@ make_suite(void)
 	    an_icmp_refusal_of_a_start_burst_changes_nothing);
 	tcase_add_test(ask, a_client_reveals_nothing_of_itself);
 	tcase_add_test(ask, a_symmetric_peer_tells_what_time_it_is);
+	tcase_add_test(ask,
+	    a_symmetric_peer_tells_of_the_past_in_terms_of_today);
 	tcase_add_test(ask,
 	    clearing_forgets_the_measurements_and_keeps_the_configuration);
 	suite_add_tcase(suite, when);

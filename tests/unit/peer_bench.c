@@ -36,6 +36,8 @@ cookie_of(int n)
 void
 run(struct bench *b, double until)
 {
+	static const struct exchange_env env;
+
 	while (b->p.next <= until) {
 		enum peer_due due;
 		struct packet request;
@@ -49,7 +51,7 @@ run(struct bench *b, double until)
 		ck_assert_int_lt(b->n_sent, LOG);
 		b->sent[b->n_sent] = b->now.mono;
 		peer_request(&b->p, &b->now, cookie_of(b->n_sent++), &b->sys,
-		    0, &request);
+		    &env, &request);
 	}
 	pass(b, until - b->now.mono);
 }
