@@ -175,3 +175,31 @@ assocs_write(FILE *out, const struct assoc *list, size_t count,
 		write_row(out, &cells);
 	}
 }
+
+bool
+assocs_name(struct ntpq *n, uint16_t id, char name[COOK_NAME])
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+	const char *at = (const char *)r->data;
+	struct ctlmsg_var v;
+	char text[ADDR_TEXT];
+	struct addr a = { 0 };
+
+	snprintf(name, COOK_NAME, "association %u", id);
+	switch (query_try(&n->query, id, "srcadr")) {
+	case QUERY_SILENT:
+		return false;
+	case QUERY_REFUSED: /* it is gone again */
+		return true;
+	case QUERY_ANSWERED:
+		break;
+	}
+	if (!ctlmsg_next(&at, at + r->length, &v) ||
+	    v.value_len >= sizeof text)
+		return true;
+	memcpy(text, v.value, v.value_len);
+	text[v.value_len] = '\0';
+	if (addr_parse(&a, text) && !addr_is_any(&a))
+		cook_host(&a, !addr_is_refclock(&a), name, COOK_NAME);
+	return true;
+}

@@ -36,4 +36,10 @@ void assocs_write(FILE *out, const struct assoc *list, size_t count,
 /* Write N's list, those that are WHICH, for programs. */
 void assocs_sheet(struct ntpq *n, enum assocs_which which);
 
+/*
+ * Put the address of N's source ID into NAME: a number, but a reference clock has
+ * its name.  Returns false, after a message, if the host does not answer.
+ */
+bool assocs_name(struct ntpq *n, uint16_t id, char name[COOK_NAME]);
+
 #endif

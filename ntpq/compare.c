@@ -19,6 +19,7 @@
 #include "hosts.h"
 #include "oneshot.h"
 #include "pairwise.h"
+#include "sheet.h"
 #include "sockaddr.h"
 #include "text.h"
 
@@ -66,7 +67,8 @@ static size_t
 find_server(const struct compare *c, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
-		if (c->server[k] > 0 && addr_same_host(&c->addr[k], &c->addr[i]))
+		if (c->server[k] > 0 &&
+		    addr_same_host(&c->addr[k], &c->addr[i]))
 			return c->server[k];
 	return 0;
 }
@@ -230,6 +232,85 @@ compare_write(FILE *out, const struct compare_clock *c, size_t n)
 				write_pair(out, &c[i], &c[j]);
 }
 
+/* The same for programs: a host's clock, and how two differ. */
+struct clock_row {
+	char name[COOK_NAME];
+	char why[64];                   /* it is not known; "": it is */
+	unsigned long stratum;
+	double offset, error;           /* s */
+};
+struct pair_row {
+	char first[COOK_NAME], second[COOK_NAME];
+	double offset, error;           /* s */
+	char apart[4];                  /* "yes", "no" */
+};
+
+static const struct sheet_column clock_columns[] = {
+	SHEET_COLUMN("name", TEXT, struct clock_row, name),
+	SHEET_COLUMN("reason", TEXT, struct clock_row, why),
+	SHEET_COLUMN("stratum", COUNT, struct clock_row, stratum),
+	SHEET_COLUMN("offset", NUMBER, struct clock_row, offset),
+	SHEET_COLUMN("error", NUMBER, struct clock_row, error),
+	SHEET_END
+};
+static const struct sheet_column pair_columns[] = {
+	SHEET_COLUMN("first", TEXT, struct pair_row, first),
+	SHEET_COLUMN("second", TEXT, struct pair_row, second),
+	SHEET_COLUMN("offset", NUMBER, struct pair_row, offset),
+	SHEET_COLUMN("error", NUMBER, struct pair_row, error),
+	SHEET_COLUMN("apart", TEXT, struct pair_row, apart),
+	SHEET_END
+};
+static const struct sheet clock_sheet = { .name = "clocks",
+	.columns = clock_columns };
+static const struct sheet pair_sheet = { .name = "pairs",
+	.columns = pair_columns };
+
+static void
+write_clock_row(struct ntpq *n, const struct compare_clock *c)
+{
+	struct clock_row row = { .stratum = c->stratum, .offset = NAN,
+		.error = NAN };
+
+	snprintf(row.name, sizeof row.name, "%s", c->name);
+	if (c->answered) {
+		row.offset = c->sample.offset;
+		row.error = c->sample.delay / 2 + c->sample.disp;
+	} else {
+		snprintf(row.why, sizeof row.why, "%s", c->why);
+	}
+	sheet_row(n, &clock_sheet, &row);
+}
+
+static void
+write_pair_row(struct ntpq *n, const struct compare_clock *a,
+    const struct compare_clock *b)
+{
+	struct pairwise p = pairwise_compare(&a->sample, &b->sample);
+	struct pair_row row = { .offset = p.offset, .error = p.error };
+
+	snprintf(row.first, sizeof row.first, "%s", a->name);
+	snprintf(row.second, sizeof row.second, "%s", b->name);
+	snprintf(row.apart, sizeof row.apart, "%s", p.apart ? "yes" : "no");
+	sheet_row(n, &pair_sheet, &row);
+}
+
+/* Write COUNT clocks at C, and how they differ, for programs. */
+static void
+write_sheets(struct ntpq *n, const struct compare_clock *c, size_t count)
+{
+	sheet_begin(n, &clock_sheet);
+	for (size_t i = 0; i < count; i++)
+		write_clock_row(n, &c[i]);
+	sheet_end(n, &clock_sheet);
+	sheet_begin(n, &pair_sheet);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = i + 1; j < count; j++)
+			if (c[i].answered && c[j].answered)
+				write_pair_row(n, &c[i], &c[j]);
+	sheet_end(n, &pair_sheet);
+}
+
 /*
  * --- the command ---------------------------------------------------------
  */
@@ -288,7 +369,10 @@ show_compare(struct ntpq *n, const struct args *a)
 	} else if (measure(&c)) {
 		if (!judge(&c))
 			n->status = EXIT_FAILURE;
-		compare_write(n->out, c.clock, c.n);
+		if (sheet_is_machine(n))
+			write_sheets(n, c.clock, c.n);
+		else
+			compare_write(n->out, c.clock, c.n);
 	}
 	close_compare(&c);
 }

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 
 #include "assocs.h"
 #include "hosts.h"
+#include "sheet.h"
 #include "show.h"
 #include "text.h"
 #include "top.h"
@@ -75,27 +77,6 @@ read_var(struct topview_host *h, const struct ctlmsg_var *v,
 		cook_refid(v->value, v->value_len, h->refid, sizeof h->refid);
 }
 
-/* Put the name of the association PEER of ASKER's host into NAME. */
-static void
-name_peer(struct ntpq *asker, unsigned long peer, char *name, size_t size)
-{
-	const struct ctlmsg_reply *r = &asker->query.reply;
-	static const char wanted[] = "srcadr";
-	const char *at = (const char *)r->data;
-	struct ctlmsg_var v;
-	struct addr a;
-
-	name[0] = '\0';
-	if (peer == 0)
-		return;
-	snprintf(name, size, "association %lu", peer);
-	if (query_ask(&asker->query, CTL_READVAR, (uint16_t)peer, wanted,
-	    strlen(wanted)) &&
-	    ctlmsg_next(&at, (const char *)r->data + r->length, &v) &&
-	    cook_address_port(v.value, v.value_len, &a))
-		cook_host(&a, asker->options.numeric, name, size);
-}
-
 /* Note that H follows PEER. */
 static void
 note_peer(struct topview *v, struct topview_host *h, struct ntpq *asker,
@@ -105,7 +86,9 @@ note_peer(struct topview *v, struct topview_host *h, struct ntpq *asker,
 
 	if (h->looked && h->peer == peer)
 		return;
-	name_peer(asker, peer, name, sizeof name);
+	name[0] = '\0';
+	if (peer != 0)
+		(void)assocs_name(asker, (uint16_t)peer, name); /* or as is */
 	if (h->looked)
 		topview_changed(v, h, name, v->time);
 	memcpy(h->peer_name, name, sizeof name);
@@ -330,6 +313,57 @@ watch(struct top *t)
 }
 
 /*
+ * --- for programs --------------------------------------------------------
+ */
+
+struct top_row {
+	char name[COOK_NAME];
+	char why[TOPVIEW_TEXT];           /* it does not answer; "": it does */
+	unsigned long stratum;
+	char refid[COOK_NAME], peer[COOK_NAME];
+	double offset, jitter, frequency; /* s, s, PPM */
+};
+
+#define COLUMN(name, kind, field) \
+	SHEET_COLUMN(name, kind, struct top_row, field)
+static const struct sheet_column columns[] = {
+	COLUMN("name", TEXT, name),
+	COLUMN("reason", TEXT, why),
+	COLUMN("stratum", COUNT, stratum),
+	COLUMN("refid", TEXT, refid),
+	COLUMN("following", TEXT, peer),
+	COLUMN("offset", NUMBER, offset),
+	COLUMN("jitter", NUMBER, jitter),
+	COLUMN("frequency", NUMBER, frequency),
+	SHEET_END
+};
+static const struct sheet sheet = { .name = "hosts", .columns = columns };
+
+static void
+write_sheet(struct ntpq *n, const struct topview *v)
+{
+	sheet_begin(n, &sheet);
+	for (size_t i = 0; i < v->n_hosts; i++) {
+		const struct topview_host *h = &v->hosts[i];
+		struct top_row row = { .stratum = h->stratum, .offset = NAN,
+			.jitter = NAN, .frequency = NAN };
+
+		snprintf(row.name, sizeof row.name, "%s", h->name);
+		if (!h->answers) {
+			memcpy(row.why, h->why, sizeof row.why);
+		} else {
+			memcpy(row.refid, h->refid, sizeof row.refid);
+			memcpy(row.peer, h->peer_name, sizeof row.peer);
+			row.offset = h->offset / 1e3;
+			row.jitter = h->jitter / 1e3;
+			row.frequency = h->frequency;
+		}
+		sheet_row(n, &sheet, &row);
+	}
+	sheet_end(n, &sheet);
+}
+
+/*
  * --- the command ---------------------------------------------------------
  */
 
@@ -392,14 +426,17 @@ show_top(struct ntpq *n, const struct args *a)
 		t->view.every = EVERY;
 		t->view.columns = COLUMNS;
 		t->view.utf8 = has_blocks();
-		if (!once && n->out == stdout && isatty(STDOUT_FILENO) &&
-		    take_terminal(&terminal)) {
+		if (!once && !sheet_is_machine(n) && n->out == stdout &&
+		    isatty(STDOUT_FILENO) && take_terminal(&terminal)) {
 			t->view.keys = true;
 			watch(t);
 			return_terminal(&terminal);
 		} else {
 			look(t);
-			topview_write(n->out, &t->view);
+			if (sheet_is_machine(n))
+				write_sheet(n, &t->view);
+			else
+				topview_write(n->out, &t->view);
 		}
 	}
 	if (t != NULL)

@@ -15,6 +15,7 @@
 #include "assocs.h"
 #include "watch.h"
 #include "names.h"
+#include "sheet.h"
 #include "text.h"
 
 #define EVERY 1000  /* ms */
@@ -53,33 +54,44 @@ watch_write(FILE *out, const char *who, bool peer, uint16_t before,
 	    peer ? code | PEER_CODE : code, name != NULL ? name : "");
 }
 
-/* Put the address of N's source ID into NAME. */
-static bool
-ask_name(struct ntpq *n, uint16_t id, char name[COOK_NAME])
-{
-	const struct ctlmsg_reply *r = &n->query.reply;
-	const char *at = (const char *)r->data;
-	struct ctlmsg_var v;
-	char text[ADDR_TEXT];
-	struct addr a = { 0 };
+/* The same for programs. */
+struct event_row {
+	ntp_time time;
+	char who[COOK_NAME];
+	char status[8], event[32];
+	unsigned long code;
+};
 
-	snprintf(name, COOK_NAME, "association %u", id);
-	switch (query_try(&n->query, id, "srcadr")) {
-	case QUERY_SILENT:
-		return false;
-	case QUERY_REFUSED: /* it is gone again */
-		return true;
-	case QUERY_ANSWERED:
-		break;
+static const struct sheet_column columns[] = {
+	SHEET_COLUMN("time", STAMP, struct event_row, time),
+	SHEET_COLUMN("source", TEXT, struct event_row, who),
+	SHEET_COLUMN("status", TEXT, struct event_row, status),
+	SHEET_COLUMN("code", COUNT, struct event_row, code),
+	SHEET_COLUMN("event", TEXT, struct event_row, event),
+	SHEET_END
+};
+static const struct sheet sheet = { .name = "events", .columns = columns };
+
+/* Tell of the event that AFTER has and BEFORE has not, as N wants it told. */
+static void
+tell(struct ntpq *n, const char *who, bool peer, uint16_t before,
+    uint16_t after)
+{
+	unsigned code = after & 0xf;
+	const char *name = peer ? names_peer_event(code) :
+	    names_sys_event(code);
+	struct event_row row = { .time = query_now(),
+		.code = peer ? code | PEER_CODE : code };
+
+	if (!sheet_is_machine(n)) {
+		watch_write(n->out, who, peer, before, after);
+	} else if ((before & EVENT) != (after & EVENT)) {
+		snprintf(row.who, sizeof row.who, "%s", who);
+		snprintf(row.status, sizeof row.status, "%04x", after);
+		snprintf(row.event, sizeof row.event, "%s",
+		    name != NULL ? name : "");
+		sheet_write(n, &sheet, &row);
 	}
-	if (!ctlmsg_next(&at, at + r->length, &v) ||
-	    v.value_len >= sizeof text)
-		return true;
-	memcpy(text, v.value, v.value_len);
-	text[v.value_len] = '\0';
-	if (addr_parse(&a, text) && !addr_is_any(&a))
-		cook_host(&a, !addr_is_refclock(&a), name, COOK_NAME);
-	return true;
 }
 
 /* Returns the source with ID as W saw it last, or NULL. */
@@ -100,7 +112,7 @@ tell_gone(struct ntpq *n, const struct watch *w)
 		const struct seen *s = &w->sources[i];
 
 		if (assocs_find(n, s->assoc.id) < 0)
-			watch_write(n->out, s->name, true, 0,
+			tell(n, s->name, true, 0,
 			    (uint16_t)((s->assoc.status & 0xff00) | 1 << 4 |
 			    PEER_DEMOBILIZE));
 	}
@@ -128,17 +140,17 @@ look(struct ntpq *n, struct watch *w)
 		s->assoc = n->assocs[i];
 		if (before != NULL && strncmp(before->name, "assoc", 5) != 0)
 			memcpy(s->name, before->name, sizeof s->name);
-		else if (!ask_name(n, s->assoc.id, s->name)) {
+		else if (!assocs_name(n, s->assoc.id, s->name)) {
 			free(sources);
 			return false;
 		}
 		if (w->begun)
-			watch_write(n->out, s->name, true, before != NULL ?
+			tell(n, s->name, true, before != NULL ?
 			    before->assoc.status : 0, s->assoc.status);
 	}
 	tell_gone(n, w);
 	if (w->begun)
-		watch_write(n->out, "0.0.0.0", false, w->status, status);
+		tell(n, "0.0.0.0", false, w->status, status);
 	free(w->sources);
 	*w = (struct watch){ sources, n->n_assocs, status, true };
 	return true;

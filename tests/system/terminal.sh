@@ -27,7 +27,27 @@ start one "$here/fakeserver.py" 127.0.0.7 123 0 2 3
 session() {
 	session=$1
 	shift
-	at one tmux -S "$tmux" -f /dev/null new-session -d -x 80 -y 24 \
+	# parses CODE WORDS...: the JSON of ask WORDS... makes the python CODE true
+parses() {
+	code=$1
+	shift
+	ask -o json "$@" | python3 -c "
+import json, sys
+docs = [json.loads(line) for line in sys.stdin]
+assert $code, docs"
+}
+
+check 'compare is JSON' parses \
+    'abs(docs[1]["pairs"][0]["offset"] - 0.25) < 0.01 and \
+    docs[0]["clocks"][2]["offset"] is None' \
+    compare 127.0.0.5 127.0.0.6 a-far-away-host
+check 'compare is CSV' shows '^,127\.0\.0\.6,,2,0\.2' \
+    ask -o csv compare 127.0.0.5 127.0.0.6
+check 'top is JSON' parses \
+    '[h["following"] for h in docs[0]["hosts"]] == ["10.9.1.1", "", ""]' \
+    top 127.0.0.1 127.0.0.2 a-far-away-host
+
+at one tmux -S "$tmux" -f /dev/null new-session -d -x 80 -y 24 \
 	    -s "$session" "PATH='$build/ntpq':\$PATH ntpq $*; sleep 60"
 	at one "$here/terminal.py" "$tmux" "$session" \
 	    "$root/tests/data/terminal/$session" || bad=1
