@@ -673,6 +673,7 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 		.system = e->st.sys.peer == p->id,
 		.phi = e->st.conf->tinker.dispersion,
 		.dice = core_random(e) };
+	bool settles = p->phase == PHASE_SETTLE;
 
 	if (p->addr.family == 0) {
 		assoc_resolve(e, now, p);
@@ -703,6 +704,8 @@ tick_peer(struct engine *e, const struct now *now, struct peer *p)
 		steer_select(e, now);
 		break;
 	case PEER_DUE_NOTHING:
+		if (settles)
+			steer_resume(e, now);
 		break;
 	}
 	return strangers_tend(e, now, p);
@@ -759,6 +762,8 @@ engine_tick(struct engine *e, const struct now *now)
 		if (p->next > now->mono || tick_peer(e, now, p))
 			next = fmin(next, p->next);
 	}
+	if (e->disc.rate != 0) /* it may have begun just now */
+		next = fmin(next, e->disc.slew_until);
 	if (e->facts.once && !e->stopped)
 		give_up_once(e);
 	return leapwork_waits(e) ? now->mono : next;

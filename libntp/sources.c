@@ -31,6 +31,36 @@ sources_survivor(const struct peer *p)
 	    p->select == SELECT_PPSPEER;
 }
 
+bool
+sources_independent(const struct peer *p, const struct peer *leader)
+{
+	return p == leader || p->hmode == MODE_CLIENT ||
+	    p->stratum < leader->stratum;
+}
+
+double
+sources_disagreement(const struct engine *e, const struct peer *p,
+    const struct peer *leader, const struct now *now)
+{
+	struct estimate own = path_estimate(&p->path, now->mono);
+	double sum = 0, weights = 0, d;
+	const struct peer *q;
+
+	TAILQ_FOREACH(q, &e->st.peers, link) {
+		struct estimate says;
+
+		if (!sources_survivor(q) || q->path.count == 0 ||
+		    !sources_independent(q, leader))
+			continue;
+		says = path_estimate(&q->path, now->mono);
+		/* Around P's, for the digits: they are all close together. */
+		sum += (says.error - own.error) / says.error_var;
+		weights += 1 / says.error_var;
+	}
+	d = sum / weights;
+	return fmax(0, d * d - 4 * own.error_var);
+}
+
 /* Returns true if P has said nothing yet, and may still. */
 static bool
 is_pending(const struct engine *e, const struct peer *p,

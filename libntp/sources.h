@@ -22,6 +22,20 @@ struct peer *sources_select(struct engine *e, const struct now *now,
 bool sources_survivor(const struct peer *p);
 
 /*
+ * Returns true if what P says is news to somebody who follows LEADER: a
+ * symmetric peer at a higher stratum knows the time from where we do, or from
+ * us, and to learn from it would be to listen to ourselves.
+ */
+bool sources_independent(const struct peer *p, const struct peer *leader);
+
+/*
+ * Returns the further variance (s^2) of what P says: how much further it is
+ * from what all survivors say together than its own noise explains.
+ */
+double sources_disagreement(const struct engine *e, const struct peer *p,
+    const struct peer *leader, const struct now *now);
+
+/*
  * Returns true if every real source of E has answered or has had its chance:
  * then a host may keep time by itself.
  */

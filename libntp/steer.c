@@ -432,31 +432,20 @@ panic(struct engine *e, double offset)
 	    "ntpdate -u -b SERVER", offset, limit);
 }
 
-/*
- * Returns true if what P says is news to somebody who follows LEADER: a
- * symmetric peer at a higher stratum knows the time from where we do, or from
- * us, and to learn from it would be to listen to ourselves.
- */
-static bool
-is_independent(const struct peer *p, const struct peer *leader)
-{
-	return p == leader || p->hmode == MODE_CLIENT ||
-	    p->stratum < leader->stratum;
-}
-
-/* Let the estimator know all survivors, when the first correction comes. */
+/* Let the estimator know what all survivors have said so far. */
 static void
 start_estimate(struct engine *e, const struct now *now,
     const struct peer *leader)
 {
 	const struct peer *p;
 
-	estimator_start(&e->est, now->mono, e->disc.freq,
-	    e->facts.drift_known ? FREQ_KNOWN : FREQ_UNKNOWN);
+	if (!e->est.started)
+		estimator_start(&e->est, now->mono, e->disc.freq,
+		    e->facts.drift_known ? FREQ_KNOWN : FREQ_UNKNOWN);
 	TAILQ_FOREACH(p, &e->st.peers, link) {
 		struct estimate says;
 
-		if (!sources_survivor(p) || !is_independent(p, leader))
+		if (!sources_survivor(p) || !sources_independent(p, leader))
 			continue;
 		says = path_estimate(&p->path, now->mono);
 		(void)estimator_measure(&e->est, now->mono, says.error,
@@ -482,7 +471,7 @@ draw_together(struct engine *e, const struct now *now,
 		struct estimate says;
 		double weight;
 
-		if (!sources_survivor(p) || is_independent(p, leader) ||
+		if (!sources_survivor(p) || sources_independent(p, leader) ||
 		    p->path.count == 0)
 			continue;
 		says = path_estimate(&p->path, now->mono);
@@ -589,33 +578,6 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 }
 
 /*
- * Returns the further variance (s^2) of what P says: how much further it is
- * from what all survivors say together than its own noise explains.
- */
-static double
-disagreement(const struct engine *e, const struct peer *p,
-    const struct peer *leader, const struct now *now)
-{
-	struct estimate own = path_estimate(&p->path, now->mono);
-	double sum = 0, weights = 0, d;
-	const struct peer *q;
-
-	TAILQ_FOREACH(q, &e->st.peers, link) {
-		struct estimate says;
-
-		if (!sources_survivor(q) || q->path.count == 0 ||
-		    !is_independent(q, leader))
-			continue;
-		says = path_estimate(&q->path, now->mono);
-		/* Around P's, for the digits: they are all close together. */
-		sum += (says.error - own.error) / says.error_var;
-		weights += 1 / says.error_var;
-	}
-	d = sum / weights;
-	return fmax(0, d * d - 4 * own.error_var);
-}
-
-/*
  * Returns true if SAMPLE can be true at all if what the survivors agree on is:
  * one that comes from far outside says that its source has begun to lie.
  */
@@ -676,11 +638,27 @@ steer_sample(struct engine *e, const struct now *now, struct peer *p,
 	    sample->offset + sample->applied - steer_applied(e, now);
 	if (!e->est.started)
 		start_estimate(e, now, leader);
-	else if (is_independent(p, leader) && !is_wild(e, offset))
+	else if (sources_independent(p, leader) && !is_wild(e, offset))
 		(void)estimator_measure(&e->est, sample->mono, says.error,
-		    says.variance + disagreement(e, p, leader, now));
+		    says.variance + sources_disagreement(e, p,
+		    leader, now));
 	if (p == leader || !e->disc.settled)
 		correct(e, now, leader, &sel, offset);
+}
+
+void
+steer_resume(struct engine *e, const struct now *now)
+{
+	struct selected sel;
+	struct peer *leader;
+
+	if (e->disc.corrected || !steer_can_measure(e, now))
+		return;
+	leader = run_selection(e, now, &sel);
+	if (leader == NULL || leader->refclock)
+		return;
+	start_estimate(e, now, leader);
+	correct(e, now, leader, &sel, sel.offset);
 }
 
 void

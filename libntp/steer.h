@@ -25,6 +25,13 @@ void steer_local(struct engine *e, const struct now *now, struct peer *p);
 void steer_select(struct engine *e, const struct now *now);
 
 /*
+ * Make the first correction with what is known already, if it is wanted: a
+ * source that was waited for has had its chance, and who had answered may be a
+ * majority without it.
+ */
+void steer_resume(struct engine *e, const struct now *now);
+
+/*
  * Set the clock by OFFSET (s): what was measured before counts no more, and
  * all sources are asked anew.
  */

@@ -228,6 +228,22 @@ START_TEST(two_that_disagree_are_not_believed)
 }
 END_TEST
 
+START_TEST(one_that_answers_is_believed_when_the_silent_have_had_their_chance)
+{
+	struct world *w = world_new(11);
+	int m;
+
+	(void)world_add_truth(w, "10.0.0.11", 1);
+	m = world_add_host(w, CLIENT, "server 10.0.0.11 iburst\n"
+	    "server 10.0.0.12 iburst\nserver 10.0.0.13 iburst\n", &ordinary,
+	    NULL);
+	world_run(w, 20);
+	ck_assert_int_eq(world_state(w, m)->sys.leap, LEAP_NONE);
+	ck_assert(worst_until(w, m, 1000) < 5e-3);
+	world_free(w);
+}
+END_TEST
+
 START_TEST(local_waits_for_a_real_source_and_takes_over_without_one)
 {
 	struct world *w = world_new(11);
@@ -530,6 +546,8 @@ main(void)
 	tcase_add_test(start, once_without_an_answer_ends_with_status_1);
 	tcase_add_test(belief, one_liar_of_three_is_not_believed);
 	tcase_add_test(belief, two_that_disagree_are_not_believed);
+	tcase_add_test(belief,
+	    one_that_answers_is_believed_when_the_silent_have_had_their_chance);
 	tcase_add_test(belief,
 	    local_waits_for_a_real_source_and_takes_over_without_one);
 	tcase_add_test(belief, two_hosts_that_follow_each_other_notice_the_loop);
