@@ -23,6 +23,9 @@
 #define PRIORS 16      /* rows named in a request at most */
 #define PRIOR 120      /* octets that naming one takes at most */
 #define MOST (1 << 20) /* rows; so the list has an end, whoever sends it */
+#define EARNED 10      /* ms of waiting that a row adds, if it is a new one */
+#define EARNED_MOST 900000 /* ms, in all */
+#define REPORT 5.0     /* s between reports on how far it is */
 #define FLAG_LIMITED 0x20
 #define FLAG_KOD 0x400
 
@@ -105,6 +108,10 @@ add_row(void *ctx, const void *row)
 		return;
 	if (!cook_address_port(e->text, strlen(e->text), &e->addr))
 		e->addr.family = 0;
+	if (ntptime_diff(e->last, c->newest) > 0 || c->n == 0) {
+		c->newest = e->last;
+		c->newer++;
+	}
 	c->n++;
 }
 
@@ -136,6 +143,7 @@ callers_add(struct callers *c, const char *data, size_t len)
 		c->list = list;
 		c->room = (c->n + rows) * 2;
 	}
+	c->newer = 0;
 	tables_walk(&w, data, len);
 	c->now = read_now(data, len);
 	return true;
@@ -364,27 +372,58 @@ ask_page(struct ntpq *n, const struct callers *c, const char *nonce,
 	return query_ask(&n->query, CTL_READ_MRU, 0, text, at);
 }
 
+/*
+ * Add the page that N's host sent to C, and what it earns it: new rows do, those
+ * that go round in circles do not.  Returns false if there shall be no more.
+ */
+static bool
+add_page(struct ntpq *n, struct callers *c, int64_t *bonus)
+{
+	const struct ctlmsg_reply *r = &n->query.reply;
+	size_t before = c->n;
+	int64_t earned;
+
+	if (!callers_add(c, (const char *)r->data, r->length)) {
+		fputs("***Out of memory\n", stderr);
+		return false;
+	}
+	if (c->n >= MOST)
+		fputs("***Too many rows\n", stderr);
+	earned = (int64_t)c->newer * EARNED;
+	if (earned > *bonus)
+		earned = *bonus;
+	*bonus -= earned;
+	query_extend(&n->query, earned);
+	return c->now.fp == 0 && c->n > before && c->n < MOST;
+}
+
+/* Say how many rows of C are here, if that was LAST said long ago. */
+static void
+report(const struct callers *c, ntp_time *last)
+{
+	ntp_time now = query_now();
+
+	if (ntptime_diff(now, *last) < REPORT)
+		return;
+	fprintf(stderr, "\rRetrieved %zu rows so far ", c->n);
+	*last = now;
+}
+
 /* Fetch the pages as W wishes into C, as many as come. */
 static void
 fetch(struct ntpq *n, struct callers *c, const struct callers_wish *w)
 {
-	const struct ctlmsg_reply *r = &n->query.reply;
+	ntp_time reported = query_now();
+	int64_t bonus = EARNED_MOST;
 	char nonce[64];
-	size_t before;
 
+	query_extend(&n->query, 0); /* only rows count */
 	if (!query_ask(&n->query, CTL_REQ_NONCE, 0, "", 0) ||
 	    !take_nonce(n, nonce, sizeof nonce))
 		return;
-	do {
-		before = c->n;
-		if (!ask_page(n, c, nonce, w))
-			return;
-		if (!callers_add(c, (const char *)r->data, r->length)) {
-			fputs("***Out of memory\n", stderr);
-			return;
-		}
-	} while (c->now.fp == 0 && c->n > before && c->n < MOST &&
-	    take_nonce(n, nonce, sizeof nonce));
+	while (ask_page(n, c, nonce, w) && add_page(n, c, &bonus) &&
+	    take_nonce(n, nonce, sizeof nonce))
+		report(c, &reported);
 }
 
 static void
@@ -410,7 +449,7 @@ void
 show_mrulist(struct ntpq *n, const struct args *a)
 {
 	struct callers_wish wish = { CALLERS_LSTINT, false, "" };
-	struct callers c = { NULL, 0, 0, { 0 } };
+	struct callers c = { .n = 0 };
 	size_t updates;
 
 	for (int i = 0; i < a->n; i++) {

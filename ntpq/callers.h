@@ -36,6 +36,8 @@ struct callers {
 	struct caller *list; /* ours */
 	size_t n, room;
 	ntp_time now;        /* of the host, at the end; 0: did not come */
+	ntp_time newest;     /* of all that came */
+	size_t newer;        /* rows of the last page newer than those before */
 };
 
 /* Add the rows in the LEN octets at DATA to C; false without memory. */

@@ -151,6 +151,7 @@ send_line(struct ntpq *n, const char *line, unsigned number)
 	const struct ctlmsg_reply *r = &n->query.reply;
 
 	for (int tries = 0; tries < TRIES; tries++) {
+		query_begin(&n->query);
 		if (!configure(n, line))
 			continue;
 		fprintf(n->out, "Line No: %u ", number);

@@ -112,7 +112,7 @@ show_clients(struct ntpq *n, const struct args *a)
 		"======================================================="
 		"========================\n", write_client, NULL };
 	struct callers_wish wish = { CALLERS_LSTINT, false, "" };
-	struct callers c = { NULL, 0, 0, { 0 } };
+	struct callers c = { .n = 0 };
 	struct client row;
 
 	(void)a;
@@ -356,6 +356,7 @@ show_waitsync(struct ntpq *n, const struct args *a)
 		if (i > 1 && poll(NULL, 0, (int)(goal.interval * 1e3)) < 0 &&
 		    errno == EINTR)
 			return;
+		query_begin(&n->query);
 		if (!query_ask(&n->query, CTL_READVAR, 0, names,
 		    strlen(names))) {
 			if (n->query.fd < 0)

@@ -613,6 +613,7 @@ commands_run(struct ntpq *n, const char *line)
 		    ambiguous ? "ambiguous" : "unknown");
 		return;
 	}
+	query_begin(&n->query);
 	if (redirect(n, words + 1) && read_args(n, c, words + 1, &args))
 		c->run(n, &args);
 	finish_output(n);

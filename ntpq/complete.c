@@ -196,6 +196,7 @@ complete_find(struct complete *c, struct ntpq *n, const char *line, size_t len,
 		c->start++;
 	s.prefix = line + c->start;
 	s.len = len - c->start;
+	query_begin(&n->query);
 	switch (takes) {
 	case COMMANDS_NAMES:
 		add_commands(&s);

@@ -3,7 +3,9 @@
  *
  * A try ends when the reply is complete, or at a deadline that packets which
  * are none of ours cannot move: a host that sends rubbish for ever costs no
- * more than one that says nothing.
+ * more than one that says nothing.  And a command has only so much patience for
+ * all its questions: a host that answers slowly, or tells of very many sources
+ * and then nothing, costs hardly more.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -28,6 +30,9 @@
 #define TIMEOUT 5000      /* ms until the first fragment */
 #define TIMEOUT_NEXT 2000 /* ms between fragments */
 #define TRIES 2
+#define MARGIN 2000       /* ms for a command besides its tries */
+#define EARNED 1000       /* ms that an answer adds to that */
+#define EARNED_MOST 4     /* times a command's time, in all */
 #define VERSION 2         /* what classic says; every daemon answers it */
 #define NONCE "write_nonce" /* the variable */
 #define NONCE_MAX 64      /* octets of its value */
@@ -36,7 +41,7 @@
 /* How a try ended. */
 enum try_end {
 	TRY_DONE, TRY_REFUSED, TRY_TIMEOUT, TRY_INCOMPLETE, TRY_STOPPED,
-	TRY_NEXT_ADDRESS
+	TRY_NEXT_ADDRESS, TRY_IMPATIENT
 };
 
 void
@@ -50,6 +55,28 @@ query_init(struct query *q, const char *program)
 	q->fd = q->control = -1;
 	q->errors = stderr;
 	keys_init(&q->keys);
+	query_begin(q);
+}
+
+/* Returns how long a try may take, ms. */
+static unsigned
+try_time(const struct query *q)
+{
+	return q->timeout > TIMEOUT_NEXT ? q->timeout : TIMEOUT_NEXT;
+}
+
+void
+query_begin(struct query *q)
+{
+	q->patience = TRIES * (int64_t)try_time(q) + MARGIN;
+	q->bonus = EARNED_MOST * q->patience;
+}
+
+void
+query_extend(struct query *q, int64_t ms)
+{
+	q->patience += ms;
+	q->bonus = 0;
 }
 
 void
@@ -213,6 +240,7 @@ query_open(struct query *q, const char *host, unsigned family, bool numeric)
 		return QUERY_UNKNOWN;
 	}
 	query_close(q);
+	query_begin(q);
 	q->addrs = q->next = addrs;
 	label(addrs, numeric, q->host, sizeof q->host);
 	if (q->debug > 2)
@@ -333,12 +361,22 @@ on_error(struct query *q, int error)
 	return TRY_STOPPED;
 }
 
-/* Wait for the reply to the request just sent. */
+/* How a try of Q ends that has waited in vain. */
 static enum try_end
-await(struct query *q)
+in_vain(const struct query *q, int64_t waited)
 {
-	unsigned most = q->timeout > TIMEOUT_NEXT ? q->timeout : TIMEOUT_NEXT;
-	int64_t start = ticks(), deadline = start + q->timeout;
+	return waited >= q->patience ? TRY_IMPATIENT :
+	    q->reply.n == 0 ? TRY_TIMEOUT : TRY_INCOMPLETE;
+}
+
+/* Wait for the reply to the request just sent, from START on. */
+static enum try_end
+await(struct query *q, int64_t start)
+{
+	int64_t last = start + (try_time(q) < q->patience ? try_time(q) :
+	    q->patience);
+	int64_t deadline = start + q->timeout < last ? start + q->timeout :
+	    last;
 
 	for (;;) {
 		struct pollfd p = { .fd = way(q, q->reply.op),
@@ -347,10 +385,10 @@ await(struct query *q)
 		enum ctlmsg_take taken;
 		int64_t left = deadline - ticks();
 		ssize_t len;
-		int ready = poll(&p, 1, left > 0 ? (int)left : 0);
+		int ready = left > 0 ? poll(&p, 1, (int)left) : 0;
 
 		if (ready == 0)
-			return q->reply.n == 0 ? TRY_TIMEOUT : TRY_INCOMPLETE;
+			return in_vain(q, deadline - start);
 		len = ready < 0 ? -1 : recv(p.fd, packet, sizeof packet, 0);
 		if (len < 0 && ready > 0 && errno == EAGAIN)
 			continue;
@@ -365,11 +403,22 @@ await(struct query *q)
 		}
 		if (taken == CTLMSG_TAKEN)
 			deadline = ticks() + TIMEOUT_NEXT;
-		if (deadline > start + most)
-			deadline = start + most;
-		if (ticks() >= deadline)
-			return q->reply.n == 0 ? TRY_TIMEOUT : TRY_INCOMPLETE;
+		if (deadline > last)
+			deadline = last;
 	}
+}
+
+/* Have the try that ended like END and took MS count for Q's command. */
+static void
+account(struct query *q, enum try_end end, int64_t ms)
+{
+	int64_t earned = q->bonus < EARNED ? q->bonus : EARNED;
+
+	q->patience -= ms < q->patience ? ms : q->patience;
+	if (end != TRY_DONE && end != TRY_REFUSED)
+		return;
+	q->patience += earned;
+	q->bonus -= earned;
 }
 
 /* Say what the error CODE of a reply about ASSOC means. */
@@ -428,9 +477,10 @@ report_silence(const struct query *q, enum try_end end)
 	bool nothing = end == TRY_TIMEOUT;
 
 	fprintf(q->errors, "%s: timed out%s\n", q->host, nothing ?
-	    ", nothing received" : " with incomplete data");
+	    ", nothing received" : end == TRY_INCOMPLETE ?
+	    " with incomplete data" : ", too slow");
 	query_prefix(q, q->errors);
-	fputs(nothing ? "***Request timed out\n" :
+	fputs(end != TRY_INCOMPLETE ? "***Request timed out\n" :
 	    "***Response from server was incomplete\n", q->errors);
 	if (nothing && !q->heard && !is_local(q, q->reply.op))
 		probe_time(q);
@@ -441,6 +491,7 @@ static enum try_end
 attempt(struct query *q, struct ctlmsg *m, const char *data, int tries)
 {
 	enum try_end end = TRY_TIMEOUT;
+	int64_t start;
 
 	q->sequence++;
 	for (int i = 0; i < tries; i++) {
@@ -450,7 +501,9 @@ attempt(struct query *q, struct ctlmsg *m, const char *data, int tries)
 		m->sequence = q->sequence;
 		ctlmsg_expect(&q->reply, m->op, m->sequence);
 		send_request(q, m, data);
-		end = await(q);
+		start = ticks();
+		end = await(q, start);
+		account(q, end, ticks() - start);
 		if (end == TRY_NEXT_ADDRESS)
 			i = -1;
 		else if (end != TRY_TIMEOUT && end != TRY_INCOMPLETE)
@@ -563,7 +616,8 @@ ask(struct query *q, enum ctlmsg_op op, uint16_t assoc, const char *data,
 	    attempt(q, &m, data, is_local(q, op) ? 1 : TRIES);
 	if (end != TRY_DONE && end != TRY_REFUSED)
 		close_control(q); /* the daemon may have a new one */
-	if (end == TRY_TIMEOUT || end == TRY_INCOMPLETE)
+	if (end == TRY_TIMEOUT || end == TRY_INCOMPLETE ||
+	    end == TRY_IMPATIENT)
 		report_silence(q, end);
 	return end;
 }

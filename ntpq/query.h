@@ -25,6 +25,8 @@ struct query {
 	unsigned timeout;       /* ms until the first fragment */
 	int debug;
 	FILE *errors;           /* messages go here; standard error */
+	int64_t patience;       /* ms of waiting left to the command at hand */
+	int64_t bonus;          /* ms that answers may still add to it */
 	struct keys keys;       /* that requests are signed with */
 	bool prefix;            /* begin messages with the host's name */
 
@@ -64,6 +66,17 @@ void query_end(struct query *q);
  */
 enum query_open query_open(struct query *q, const char *host, unsigned family,
     bool numeric);
+
+/*
+ * Begin a command: its questions to the host share the time that one question
+ * to a silent host takes, 12 s if nothing else was set.  Each answer adds a
+ * second, but four times as much in all: no host can keep a command for ever by
+ * answering.
+ */
+void query_begin(struct query *q);
+
+/* Give the command at hand MS of waiting more, and none for mere answers. */
+void query_extend(struct query *q, int64_t ms);
 
 /*
  * Go on to the next address of the open host, to which Q.fd is connected then.

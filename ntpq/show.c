@@ -203,7 +203,7 @@ read_range(struct ntpq *n, const struct args *a, const char *names)
 		to = swap;
 	}
 	for (int i = from; i <= to; i++) {
-		if (i > from)
+		if (i > from && !sheet_is_machine(n))
 			putc('\n', n->out);
 		if (!ask_readvar(n, n->assocs[i].id, names))
 			return;
@@ -315,21 +315,31 @@ is_hidden(const struct ntpq *n, const struct peers_row *row,
 /*
  * Put the name of ROW's remote host into NAME.  A host whose name has not been
  * resolved yet has no address: then the server may tell the name.
+ *
+ * Returns false if it does not answer.
  */
-static void
+static bool
 name_remote(struct ntpq *n, struct peers_row *row, uint16_t id, char *name,
     size_t size)
 {
-	static const char wanted[] = "srchost";
 	const struct ctlmsg_reply *r = &n->query.reply;
 
-	if (addr_is_any(&row->remote) && row->host[0] == '\0' &&
-	    query_ask(&n->query, CTL_READVAR, id, wanted, strlen(wanted)))
-		peers_add(row, (const char *)r->data, r->length);
+	if (addr_is_any(&row->remote) && row->host[0] == '\0') {
+		switch (query_try(&n->query, id, "srchost")) {
+		case QUERY_ANSWERED:
+			peers_add(row, (const char *)r->data, r->length);
+			break;
+		case QUERY_REFUSED: /* it does not know such names */
+			break;
+		case QUERY_SILENT:
+			return false;
+		}
+	}
 	if (addr_is_any(&row->remote) && row->host[0] != '\0')
 		snprintf(name, size, "%s", row->host);
 	else
 		cook_host(&row->remote, n->options.numeric, name, size);
+	return true;
 }
 
 /* Ask for the association A and write its row. */
@@ -357,7 +367,8 @@ write_peer(struct ntpq *n, const struct peers_layout *layout,
 		snprintf(cell, sizeof cell, "%s", n->query.host);
 	else if (layout->cell > 0)
 		cook_host(&row.local, n->options.numeric, cell, sizeof cell);
-	name_remote(n, &row, a->id, name, sizeof name);
+	if (!name_remote(n, &row, a->id, name, sizeof name))
+		return false;
 	peers_write(n->out, &row, layout, cell, name, a->status, query_now());
 	return true;
 }

@@ -105,6 +105,7 @@ ask_system(struct topview *v, struct topview_host *h, struct ntpq *asker)
 	unsigned long peer = 0;
 	struct ctlmsg_var var;
 
+	query_begin(&asker->query);
 	if (asker->query.fd < 0)
 		(void)query_open(&asker->query, h->name,
 		    asker->options.family, asker->options.numeric);

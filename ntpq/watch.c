@@ -125,6 +125,7 @@ look(struct ntpq *n, struct watch *w)
 	struct seen *sources;
 	uint16_t status;
 
+	query_begin(&n->query);
 	if (!assocs_fetch(n))
 		return false;
 	status = n->query.reply.status;

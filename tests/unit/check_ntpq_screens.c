@@ -177,7 +177,7 @@ END_TEST
 static void
 lists_callers(const char *const *data, const char *word, const char *expected)
 {
-	struct callers c = { NULL, 0, 0, { 0 } };
+	struct callers c = { .n = 0 };
 	struct callers_wish w = { CALLERS_LSTINT, false, "" };
 	struct text t;
 

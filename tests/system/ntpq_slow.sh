@@ -1,0 +1,67 @@
+#!/bin/sh
+# ntpq_slow.sh -- ntpq and hosts that keep it waiting: no command goes on for
+# ever, whatever the host does.
+# SPDX-License-Identifier: BSD-2-Clause
+. "$(dirname "$0")/lib.sh"
+
+host one
+behaviours='endless trickle holes storm many nameless slow refusing circle drip'
+commands='rv peers sources why mrulist'
+
+# address BEHAVIOUR: who behaves so
+address() {
+	echo "$behaviours" | tr ' ' '\n' | grep -nx "$1" |
+	    sed 's/\(.*\):.*/127.0.9.\1/'
+}
+
+# ask BEHAVIOUR COMMAND: in the background; its seconds go to a file
+ask() {
+	{
+		begun=$(date +%s)
+		at one timeout 90 "$build/ntpq/ntpq" -n --port=1224 -c "$2" \
+		    "$(address "$1")" >"$work/$1.$2.said" 2>&1
+		echo "$? $(($(date +%s) - begun))" >"$work/$1.$2.took"
+	} &
+	askers="$askers $!"
+}
+
+# took BEHAVIOUR COMMAND MOST: it ended well within MOST seconds
+took() {
+	read -r status seconds <"$work/$1.$2.took"
+	echo "status $status after $seconds s"
+	tail -n 5 "$work/$1.$2.said"
+	[ "$status" -eq 0 ] && [ "$seconds" -le "$3" ]
+}
+
+start one python3 "$here/slowctl.py" 1224 $behaviours
+sleep 1
+askers=
+for behaviour in $behaviours; do
+	for command in $commands; do
+		ask $behaviour $command
+	done
+done
+wait $askers
+
+for behaviour in $behaviours; do
+	for command in $commands; do
+		check "$command of a host that is called $behaviour ends" \
+		    took $behaviour $command 22
+	done
+done
+check 'who is too slow is told so' \
+    shows 'timed out, too slow' cat "$work/slow.peers.said"
+check 'what a slow host told is shown' \
+    shows '^\*10\.0\.0\.1 ' cat "$work/slow.peers.said"
+check 'a list that goes round in circles is shown once' \
+    shows 'Retrieved 50 unique MRU entries' cat "$work/circle.mrulist.said"
+# several: bad hosts on the command line cost their own time, no more
+several() {
+	begun=$(date +%s)
+	at one timeout 60 "$build/ntpq/ntpq" -n --port=1224 -c rv \
+	    "$(address holes)" 127.0.9.99 "$(address slow)" >"$work/rv" 2>&1
+	cat "$work/rv"
+	[ $(($(date +%s) - begun)) -le 20 ] && grep -q '^leap=00' "$work/rv"
+}
+check 'hosts that do not answer do not keep the others from being asked' several
+finish

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""slowctl.py -- a mode 6 server that keeps those who ask waiting, each in the
+way that the last octet of its address stands for.
+
+Usage: slowctl.py PORT BEHAVIOUR...
+It serves 127.0.9.1 for the first BEHAVIOUR, 127.0.9.2 for the second, ...
+
+SPDX-License-Identifier: BSD-2-Clause
+"""
+import socket
+import struct
+import sys
+import threading
+import time
+
+HEADER = struct.Struct(">BBHHHHH")
+READSTAT, READVAR, READ_MRU, REQ_NONCE = 1, 2, 10, 12
+MORE, ERROR = 0x20, 0x40
+EPOCH = 2208988800
+SYSTEM = b"leap=0, stratum=2, refid=10.0.0.1, offset=0.1, peer=1\r\n"
+SOURCE = b"srcadr=%s, dstadr=10.0.0.2, stratum=1, hmode=3, offset=0.1\r\n"
+NONCE = b"nonce=0123456789abcdef01234567, "
+MANY = b"".join(struct.pack(">HH", i, 0x9614) for i in range(1, 10001))
+
+
+class Request:
+    """A request, and how to answer it."""
+
+    def __init__(self, sock, packet, sender):
+        self.sock, self.sender = sock, sender
+        (self.first, op, self.sequence, _, self.assoc, _,
+         count) = HEADER.unpack_from(packet)
+        self.op = op & 0x1f
+        self.names = packet[HEADER.size:HEADER.size + count]
+
+    def fragment(self, data, offset=0, flags=0, sequence=None, status=0x615):
+        """Send one fragment."""
+        self.sock.sendto(HEADER.pack(
+            self.first, 0x80 | flags | self.op,
+            self.sequence if sequence is None else sequence, status,
+            self.assoc, offset & 0xffff, len(data)) + data +
+            bytes(-len(data) % 4), self.sender)
+
+    def answer(self, data):
+        """Send all of DATA in good form."""
+        for at in range(0, max(len(data), 1), 468):
+            self.fragment(data[at:at + 468], at,
+                          MORE if at + 468 < len(data) else 0)
+
+    def answer_many(self, source=SOURCE % b"10.0.0.1"):
+        """Answer well, as a host with very many sources."""
+        if self.op == READSTAT:
+            self.answer(MANY)
+        else:
+            self.answer(source if self.assoc else SYSTEM)
+
+
+def rows(number, at):
+    """Return NUMBER rows of the list of clients, the first heard at AT."""
+    text = []
+    for i in range(number):
+        when = at + i * 0.001
+        stamp = f"0x{int(when) + EPOCH:08x}.{int(when % 1 * 2 ** 32):08x}"
+        text.append(f"addr.{i}=10.0.{i // 250}.{i % 250}:123, last.{i}={stamp}"
+                    f", first.{i}={stamp}, ct.{i}=1, mv.{i}=35, rs.{i}=0x0")
+    return NONCE + ", ".join(text).encode()
+
+
+def endless(request):
+    """Fragments, always with more to come."""
+    for i in range(3000):
+        request.fragment(b"x=1," * 50, i * 200, MORE)
+        time.sleep(0.01)
+
+
+def trickle(request):
+    """The same, slowly, and in order."""
+    for i in range(20):
+        request.fragment(b"x=1,", i * 4, MORE)
+        time.sleep(1.8)
+
+
+def holes(request):
+    """An end, and nothing before it."""
+    request.fragment(b"x=1,", 468, MORE)
+    request.fragment(b"y=2", 936)
+
+
+def storm(request):
+    """Answers to other questions, many of them."""
+    for i in range(6000):
+        request.fragment(b"x" * 400, 0, 0, (request.sequence + 1 + i) & 0xffff)
+        time.sleep(0.002)
+
+
+def many(request):
+    """Very many sources of which nothing is told."""
+    if request.op == READSTAT:
+        request.answer(MANY)
+
+
+def nameless(request):
+    """Very many sources without an address whose names are not told."""
+    if request.op == READSTAT or request.names == b"":
+        request.answer_many(SOURCE % b"0.0.0.0")
+
+
+def slow(request):
+    """Very many sources, told as slowly as can be."""
+    if request.op != READSTAT:
+        time.sleep(4.5)
+    request.answer_many()
+
+
+def refusing(request):
+    """Very many sources that nobody knows, and slowly so."""
+    if request.op == READSTAT:
+        request.answer(MANY)
+    else:
+        time.sleep(2)
+        request.fragment(b"", 0, ERROR, status=4 << 8)
+
+
+def circle(request):
+    """A list of clients without an end, always the same."""
+    request.answer(NONCE if request.op == REQ_NONCE else rows(50, 1.7e9))
+
+
+def drip(request):
+    """A list of clients without an end, row by row."""
+    time.sleep(0 if request.op == REQ_NONCE else 0.5)
+    request.answer(NONCE if request.op == REQ_NONCE else
+                   rows(1, time.time() - 1000))
+
+
+def serve(address, port, behave):
+    """Answer for ever, each one at the same time as others."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.bind((address, port))
+        while True:
+            packet, sender = s.recvfrom(2048)
+            if len(packet) >= HEADER.size and packet[0] & 7 == 6:
+                threading.Thread(target=behave, daemon=True, args=(
+                    Request(s, packet, sender),)).start()
+
+
+if __name__ == "__main__":
+    for n, name in enumerate(sys.argv[2:], 1):
+        threading.Thread(target=serve, args=(
+            f"127.0.9.{n}", int(sys.argv[1]), globals()[name])).start()
