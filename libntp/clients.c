@@ -73,9 +73,12 @@ clients_note(struct engine *e, const struct now *now,
 	    mru_limit(entry, &limits, now->mono);
 
 	/* Shown only while it is felt. */
-	if (limit != MRU_ANSWER)
-		entry->flags |= access_wire(c->flags &
-		    (ACCESS_LIMITED | ACCESS_KOD));
+	if (limit == MRU_ANSWER)
+		return limit;
+	entry->dropped += (c->flags & ACCESS_LIMITED) != 0 ||
+	    conf->ratelimit.on;
+	entry->flags |= access_wire(c->flags &
+	    (ACCESS_LIMITED | ACCESS_KOD));
 	return limit;
 }
 
@@ -91,4 +94,43 @@ clients_heard(struct engine *e, const struct now *now,
 	/* Its answers leave its own questions as many as they may be. */
 	if (entry->count == 1)
 		entry->last = now->mono - LONG_AGO;
+}
+
+/* Note that RX, a request of mode 6 or 7, came, and whether it was ANSWERED. */
+static void
+note_command(struct engine *e, const struct now *now, const struct rx *rx,
+    bool answered)
+{
+	uint8_t first = rx->data[0];
+	struct mru_entry *entry;
+
+	if (!e->st.conf->enable.monitor || rx->port != PORT_SERVED)
+		return;
+	if (!answered) {
+		mru_refused(e->st.mru, &rx->from);
+		return;
+	}
+	entry = mru_command(e->st.mru, &rx->from, now->mono, now->wall,
+	    first & 7, first >> 3 & 7);
+	if (entry != NULL)
+		entry->to = rx->to;
+}
+
+void
+clients_count(struct engine *e, const struct now *now, const struct rx *rx,
+    enum verdict verdict)
+{
+	struct counts *c = &e->st.counts;
+	unsigned mode = rx->len > 0 ? rx->data[0] & 7 : MODE_UNSPEC;
+	bool answered = verdict == VERDICT_ANSWERED;
+
+	c->verdict[verdict]++;
+	if (mode == MODE_CONTROL || mode == MODE_PRIVATE) {
+		c->commands++;
+		c->refused += !answered;
+		note_command(e, now, rx, answered);
+	} else if (mode == MODE_CLIENT && rx->port == PORT_SERVED) {
+		c->asked++;
+		c->unanswered += !answered;
+	}
 }

@@ -35,4 +35,10 @@ enum mru_limit clients_note(struct engine *e, const struct now *now,
 void clients_heard(struct engine *e, const struct now *now,
     const struct clients_packet *c);
 
+/*
+ * Count RX, of which came VERDICT; and if it asked about the host, note who did.
+ */
+void clients_count(struct engine *e, const struct now *now,
+    const struct rx *rx, enum verdict verdict);
+
 #endif

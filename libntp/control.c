@@ -16,10 +16,11 @@
 #include "ctlmsg.h"
 #include "lists.h"
 #include "mrulist.h"
-#include "policy.h"
 #include "running.h"
 #include "vars.h"
 
+#define WORD_MAX ADDR_TEXT /* octets of what is behind our own words */
+#define DIGITS_MAX 18      /* of a number of 64 bits */
 #define VALUE_MAX 127      /* octets of a value in a request */
 #define REPLY_MAX 4096     /* octets of a reply in words */
 #define RECORDS_MAX 100000000 /* of a configuration */
@@ -213,47 +214,28 @@ answer_readstat(struct request *r)
 	ctlmsg_end(&r->out);
 }
 
-/* Put "NAME="TEXT"", without the characters that would end it. */
-static void
-put_quoted(struct request *r, const char *name, const char *text)
+/* Returns what follows WORD in R's data, about the system; NULL: not WORD. */
+static const char *
+behind(const struct request *r, const char *word, char text[WORD_MAX])
 {
-	char item[VARS_TEXT];
-	size_t n;
+	size_t cut = strlen(word);
 
-	n = (size_t)snprintf(item, sizeof item - 1, "%s=\"%s", name, text);
-	if (n > sizeof item - 2)
-		n = sizeof item - 2;
-	for (size_t i = strlen(name) + 2; i < n; i++)
-		if (item[i] < ' ' || item[i] > '~' || item[i] == '"')
-			item[i] = '?';
-	item[n] = '"';
-	ctlmsg_item(&r->out, item, n + 1);
+	if (r->head.assoc != 0 || r->head.count < cut ||
+	    r->head.count - cut >= WORD_MAX || memcmp(r->data, word, cut) != 0)
+		return NULL;
+	memcpy(text, r->data + cut, r->head.count - cut);
+	text[r->head.count - cut] = '\0';
+	return text;
 }
 
-/* Put what ANSWER says of an address, ON_HOST or not. */
-static void
-put_access(struct request *r, const struct access_answer *answer, bool on_host)
+/* Returns true, or false after an error, if R may see what is the owner's. */
+static bool
+may_see(struct request *r)
 {
-	static const char *const words[] = { "time", "query", "modify", "peer",
-		"trap" }; /* as the bits of enum policy_may */
-	unsigned may = policy_may(answer, on_host);
-	char text[VARS_TEXT] = "";
-	size_t n = 0;
-
-	for (uint32_t flag = 1; flag <= ACCESS_NOMRULIST; flag <<= 1)
-		if ((answer->flags & flag) != 0)
-			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
-			    n > 0 ? " " : "", access_flag_name(flag));
-	put_quoted(r, "flags", text);
-	text[n = 0] = '\0';
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if ((may >> i & 1) != 0)
-			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
-			    n > 0 ? " " : "", words[i]);
-	put_quoted(r, "may", text);
-	snprintf(text, sizeof text, answer->rule->file != NULL ? "%s:%u" :
-	    "built in", answer->rule->file, answer->rule->line);
-	put_quoted(r, "line", text);
+	if (r->on_host || r->signer != 0)
+		return true;
+	ctlmsg_fail(&r->out, CTLERR_PERMISSION);
+	return false;
 }
 
 /*
@@ -266,28 +248,44 @@ put_access(struct request *r, const struct access_answer *answer, bool on_host)
 static bool
 answer_access(struct request *r)
 {
-	static const char word[] = "access=";
-	const size_t cut = sizeof word - 1;
-	struct access_answer answer;
-	struct access_rule rule;
+	char text[WORD_MAX];
+	const char *name = behind(r, "access=", text);
 	struct addr addr;
-	char text[ADDR_TEXT];
 
-	if (r->head.assoc != 0 || r->head.count < cut ||
-	    r->head.count - cut >= sizeof text ||
-	    memcmp(r->data, word, cut) != 0)
+	if (name == NULL)
 		return false;
-	memcpy(text, r->data + cut, r->head.count - cut);
-	text[r->head.count - cut] = '\0';
-	if (!addr_parse(&addr, text)) {
+	if (!addr_parse(&addr, name))
 		ctlmsg_fail(&r->out, CTLERR_BAD_VALUE);
-	} else if (!r->on_host && r->signer == 0) {
-		ctlmsg_fail(&r->out, CTLERR_PERMISSION);
-	} else {
-		state_access(r->state, &addr, &answer, &rule);
-		put_access(r, &answer, state_is_own(r->state, &addr));
-		ctlmsg_end(&r->out);
+	else if (may_see(r))
+		lists_access(r->state, &addr, &r->out);
+	return true;
+}
+
+/*
+ * And for "events=NUMBER": the lines of the log from that one on.  These, too,
+ * are for this host, or signed.
+ *
+ * Returns false if R asks for something else.
+ */
+static bool
+answer_events(struct request *r)
+{
+	char text[WORD_MAX];
+	const char *digits = behind(r, "events=", text);
+	uint64_t first = 0;
+
+	if (digits == NULL)
+		return false;
+	if (*digits == '\0' ||
+	    digits[strspn(digits, "0123456789")] != '\0' ||
+	    strlen(digits) > DIGITS_MAX) {
+		ctlmsg_fail(&r->out, CTLERR_BAD_VALUE);
+		return true;
 	}
+	for (; *digits != '\0'; digits++)
+		first = first * 10 + (uint64_t)(*digits - '0');
+	if (may_see(r))
+		lists_events(r->state, first, &r->out);
 	return true;
 }
 
@@ -296,7 +294,7 @@ answer_readvar(struct request *r)
 {
 	struct vars_view v;
 
-	if (!answer_access(r) && find_object(r, &v))
+	if (!answer_access(r) && !answer_events(r) && find_object(r, &v))
 		answer_vars(r, &v);
 }
 

@@ -25,6 +25,7 @@ struct engine {
 	struct estimator est;
 	struct discipline disc;
 	unsigned gen;            /* clock generation last seen */
+	ntp_time called;         /* wall time of the host's last call */
 	double clock_set;        /* mono when somebody else last set the clock */
 	unsigned clock_sets;     /* in a row, shortly after each other */
 	bool started_well;       /* the clock has been right once */

@@ -33,18 +33,24 @@ engine_new(const struct host *host, const struct facts *facts,
 {
 	struct engine *e = calloc(1, sizeof *e);
 
-	if (e == NULL || (e->pairs = pairs_new()) == NULL) {
-		free(e);
+	if (e != NULL)
+		TAILQ_INIT(&e->st.peers);
+	if (e == NULL || (e->pairs = pairs_new()) == NULL ||
+	    (e->st.recent = recent_new()) == NULL) {
+		engine_free(e);
 		return NULL;
 	}
 	e->host = *host;
 	e->facts = *facts;
 	e->st.facts = &e->facts;
+	e->st.est = &e->est;
+	e->st.disc = &e->disc;
+	e->st.pairs = e->pairs;
 	e->st.started = e->counted_at = e->st.counted_since = now->mono;
 	e->count_due = now->mono + 1;
 	e->gen = now->gen;
+	e->called = now->wall;
 	e->last_id = (uint16_t)core_random(e);
-	TAILQ_INIT(&e->st.peers);
 	return e;
 }
 
@@ -62,6 +68,7 @@ engine_free(struct engine *e)
 	auth_free(e->st.auth);
 	mru_free(e->st.mru);
 	pairs_free(e->pairs);
+	recent_free(e->st.recent);
 	free(e->st.own);
 	free(e->candidates);
 	free(e->edges);
@@ -116,7 +123,8 @@ reset_counters(struct engine *e, const struct now *now,
 		return;
 	TAILQ_FOREACH(p, &e->st.peers, link)
 		p->sent = p->received = p->processed = p->bogus = p->badauth =
-		    p->duplicates = p->bad_header = p->unsynchronised = 0;
+		    p->duplicates = p->bad_header = p->unsynchronised =
+		    p->sent_kernel = p->received_kernel = 0;
 }
 
 /* Give up the ports of their own that associations do not ask from now. */
@@ -139,6 +147,7 @@ engine_configure(struct engine *e, const struct now *now,
 {
 	bool first = e->st.conf == NULL;
 
+	e->called = now->wall;
 	if (clients_room(e, conf) != 0 || assoc_configure(e, now, conf) != 0)
 		return -1;
 	restricts_configure(e, now);
@@ -159,12 +168,14 @@ void
 engine_leapfile(struct engine *e, const struct now *now, const char *text,
     size_t length)
 {
+	e->called = now->wall;
 	leapwork_read(e, now, text, length);
 }
 
 void
 engine_stop(struct engine *e, const struct now *now)
 {
+	e->called = now->wall;
 	if (e->st.conf != NULL)
 		steer_stop(e, now);
 }
@@ -195,17 +206,21 @@ engine_state(const struct engine *e)
 /* --- packets in: answers to us ------------------------------------------- */
 
 void
-engine_sent(struct engine *e, const struct now *now, uint32_t tag,
-    ntp_time at, const struct addr *from)
+engine_sent(struct engine *e, const struct now *now,
+    const struct sent *sent)
 {
-	struct peer *p = core_peer(e, tag & 0xffff);
+	struct peer *p = core_peer(e, sent->tag & 0xffff);
+	ntp_time at = sent->at;
 
-	if ((tag & 0xffff) == 0)
-		pairs_sent(e->pairs, tag >> 16, now->gen, at);
-	if (p == NULL || tag != requests_tag(p))
+	if ((sent->tag & 0xffff) == 0)
+		pairs_sent(e->pairs, sent->tag >> 16, now->gen, at,
+		    sent->by == STAMPED_KERNEL);
+	if (p == NULL || sent->tag != requests_tag(p))
 		return;
-	if (!addr_is_any(from))
-		p->local = *from;
+	p->sent_by = sent->by;
+	p->sent_kernel += sent->by == STAMPED_KERNEL;
+	if (!addr_is_any(&sent->from))
+		p->local = sent->from;
 	if (p->t1.gen == now->gen && p->t1.leaps == now->leaps) {
 		p->il.lag = ntptime_diff(at, p->t1.wall);
 		p->t1.wall = at;
@@ -430,6 +445,9 @@ answer(struct engine *e, const struct now *now, const struct packet *packet,
 		tag = pairs_answer(e->pairs, &rx->from, now->gen, packet,
 		    &reply) << 16;
 	packet_encode(&reply, data);
+	e->st.counts.told++;
+	e->st.counts.told_kernel += rx->by == STAMPED_KERNEL;
+	e->st.counts.told_signed += packet->auth == PACKET_SIGNED;
 	e->st.counts.signed_ += packet->auth == PACKET_SIGNED;
 	if (packet->auth == PACKET_SIGNED)
 		len += auth_sign(e->st.auth, packet->keyid, data, len);
@@ -576,6 +594,8 @@ take_ntp(struct engine *e, const struct now *now, const struct rx *rx,
 		return rx->port == PORT_SERVED ?
 		    take_stranger(e, now, &packet, rx, who) :
 		    VERDICT_BAD_MODE;
+	p->received_by = rx->by;
+	p->received_kernel += rx->by == STAMPED_KERNEL;
 	clients_heard(e, now, &(struct clients_packet){ rx, &packet,
 	    who->flags });
 	return packet.mode == MODE_BROADCAST ?
@@ -625,6 +645,7 @@ take_datagram(struct engine *e, const struct now *now, const struct rx *rx)
 static void
 check_generation(struct engine *e, const struct now *now)
 {
+	e->called = now->wall;
 	if (now->gen != e->gen)
 		steer_clock_was_set(e, now);
 }
@@ -642,7 +663,7 @@ engine_received(struct engine *e, const struct now *now, const struct rx *rx)
 		return;
 	}
 	e->st.counts.received++;
-	e->st.counts.verdict[take_datagram(e, now, rx)]++;
+	clients_count(e, now, rx, take_datagram(e, now, rx));
 }
 
 /* --- names, clocks, time ------------------------------------------------- */
@@ -651,6 +672,7 @@ void
 engine_resolved(struct engine *e, const struct now *now, uint32_t id,
     enum resolved how, const struct addr *addrs, size_t n)
 {
+	e->called = now->wall;
 	if (!restricts_resolved(e, now, id, how, addrs, n))
 		assoc_resolved(e, now, id, how, addrs, n);
 }
@@ -661,6 +683,7 @@ engine_reading(struct engine *e, const struct now *now, uint32_t id,
 {
 	struct peer *p = core_peer(e, id);
 
+	e->called = now->wall;
 	if (p != NULL)
 		refclock_read(e, now, p, read);
 }

@@ -75,12 +75,10 @@ int engine_interfaces(struct engine *e, const struct now *now,
 void engine_received(struct engine *e, const struct now *now,
     const struct rx *rx);
 
-/*
- * Tell E that the datagram it sent with TAG left at AT, by this host's clock in
- * generation now.gen, from our address FROM (no family: not known).
- */
-void engine_sent(struct engine *e, const struct now *now, uint32_t tag,
-    ntp_time at, const struct addr *from);
+/* Tell E when a datagram of its left, by this host's clock in generation
+ * now.gen. */
+void engine_sent(struct engine *e, const struct now *now,
+    const struct sent *sent);
 
 /*
  * Hand E what was READ at NOW of the clock with ID (see ACT_REFCLOCK), about

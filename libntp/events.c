@@ -11,8 +11,8 @@
 
 #define COUNT_MAX 15
 
-static void
-log_text(const struct engine *e, enum priority priority, const char *text)
+void
+events_write(const struct engine *e, enum priority priority, const char *text)
 {
 	struct action a = { .kind = ACT_EVENT,
 		.u.event = { .priority = priority, .text = text } };
@@ -30,7 +30,8 @@ events_log(const struct engine *e, enum priority priority, const char *format,
 	va_start(ap, format);
 	vsnprintf(line, sizeof line, format, ap);
 	va_end(ap);
-	log_text(e, priority, line);
+	recent_add(e->st.recent, e->called, line);
+	events_write(e, priority, line);
 }
 
 void
@@ -66,9 +67,10 @@ log_event(const struct engine *e, enum conf_log_class class, const char *who,
 
 	snprintf(line, sizeof line, "%s %04x %02x %s%s%s", who, status, code,
 	    name != NULL ? name : "", details[0] != '\0' ? " " : "", details);
+	recent_add(e->st.recent, e->called, line);
 	events_record(e, CONF_PROTOSTATS, line);
 	if ((e->st.conf->logmask & conf_log_bit(class, LOG_KIND_EVENTS)) != 0)
-		log_text(e, PRI_INFO, line);
+		events_write(e, PRI_INFO, line);
 }
 
 void

@@ -16,6 +16,10 @@
 
 #define EVENTS_PRINTF(f, a) __attribute__((__format__(__printf__, f, a)))
 
+/* Log TEXT with PRIORITY; who watches is not told. */
+void events_write(const struct engine *e, enum priority priority,
+    const char *text);
+
 /* Log the line FORMAT makes with PRIORITY. */
 void events_log(const struct engine *e, enum priority priority,
     const char *format, ...) EVENTS_PRINTF(3, 4);

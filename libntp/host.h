@@ -130,17 +130,29 @@ struct host {
 	void *ctx;
 };
 
+/* Who says when a datagram came or left. */
+enum stamped { STAMPED_DAEMON, STAMPED_KERNEL };
+
 /* A datagram that came in, or the news that one of ours was refused. */
 struct rx {
 	uint32_t port;     /* socket it came in by, as in ACT_SEND */
 	struct addr from;
 	struct addr to;    /* our address; none if not known */
 	ntp_time at;       /* arrival, by the kernel's stamp where there is one */
+	uint8_t by;        /* enum stamped: who says so */
 	const uint8_t *data;
 	size_t len;
 	bool refused;      /* ICMP unreachable for FROM; DATA is empty */
 	bool cast;         /* it went to a group, or to all of a network; TO is
 			    * the address we have where it came in */
+};
+
+/* When a datagram with a tag really left. */
+struct sent {
+	uint32_t tag;      /* of ACT_SEND */
+	ntp_time at;
+	struct addr from;  /* our address; none: not known */
+	uint8_t by;        /* enum stamped */
 };
 
 /* What a driver has read of a reference clock, or why it could not. */

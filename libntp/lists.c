@@ -1,5 +1,6 @@
 /*
- * lists.c -- lists of a fixed order: interfaces and restrictions.
+ * lists.c -- lists of a fixed order: interfaces, restrictions, events; and
+ * what an address may do.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -10,6 +11,9 @@
 
 #include "access.h"
 #include "lists.h"
+#include "policy.h"
+
+#define TEXT_MAX 4096 /* octets of a text in quotes */
 
 /* --- interfaces ---------------------------------------------------------- */
 
@@ -142,4 +146,79 @@ lists_restrictions(const struct state *s, struct ctlmsg_writer *out)
 	free(r.list);
 	ctlmsg_end(out);
 	return true;
+}
+
+/* --- in words ------------------------------------------------------------ */
+
+/* Put "NAME="TEXT"", without the characters that would end it. */
+static void
+put_quoted(struct ctlmsg_writer *out, const char *name, const char *text)
+{
+	char item[TEXT_MAX];
+	size_t n;
+
+	n = (size_t)snprintf(item, sizeof item - 1, "%s=\"%s", name, text);
+	if (n > sizeof item - 2)
+		n = sizeof item - 2;
+	for (size_t i = strlen(name) + 2; i < n; i++)
+		if (item[i] < ' ' || item[i] > '~' || item[i] == '"')
+			item[i] = '?';
+	item[n] = '"';
+	ctlmsg_item(out, item, n + 1);
+}
+
+void
+lists_access(const struct state *s, const struct addr *addr,
+    struct ctlmsg_writer *out)
+{
+	static const char *const words[] = { "time", "query", "modify", "peer",
+		"trap" }; /* as the bits of enum policy_may */
+	struct access_answer answer;
+	struct access_rule rule;
+	char text[TEXT_MAX] = "";
+	unsigned may;
+	size_t n = 0;
+
+	state_access(s, addr, &answer, &rule);
+	may = policy_may(&answer, state_is_own(s, addr));
+
+	for (uint32_t flag = 1; flag <= ACCESS_NOMRULIST; flag <<= 1)
+		if ((answer.flags & flag) != 0)
+			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
+			    n > 0 ? " " : "", access_flag_name(flag));
+	put_quoted(out, "flags", text);
+	text[n = 0] = '\0';
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if ((may >> i & 1) != 0)
+			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
+			    n > 0 ? " " : "", words[i]);
+	put_quoted(out, "may", text);
+	snprintf(text, sizeof text, answer.rule->file != NULL ? "%s:%u" :
+	    "built in", answer.rule->file, answer.rule->line);
+	put_quoted(out, "line", text);
+	ctlmsg_end(out);
+}
+
+void
+lists_events(const struct state *s, uint64_t first, struct ctlmsg_writer *out)
+{
+	uint64_t last = recent_last(s->recent);
+
+	uint64_t oldest = last < RECENT_LINES ? 1 : last - RECENT_LINES + 1;
+
+	ctlmsg_print(out, "newest=%" PRIu64, last);
+	if (first < oldest)
+		first = oldest;
+	for (unsigned n = 0; n < LISTS_EVENTS; n++, first++) {
+		const struct recent_line *l = recent_line(s->recent, first);
+		char name[32];
+
+		if (l == NULL)
+			break;
+		ctlmsg_print(out, "at.%" PRIu64 "=0x%08" PRIx32 ".%08" PRIx32,
+		    first, (uint32_t)(l->at.fp >> 32), (uint32_t)l->at.fp);
+		snprintf(name, sizeof name, "line.%" PRIu64, first);
+		put_quoted(out, name, l->text);
+	}
+	ctlmsg_end(out);
 }

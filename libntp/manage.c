@@ -74,6 +74,7 @@ log_order(const struct reply *r, const char *word, const char *text,
     size_t len)
 {
 	char who[ADDR_TEXT] = "control socket", line[EVENTS_LINE];
+	char text_line[2 * EVENTS_LINE];
 	size_t n = len < sizeof line ? len : sizeof line - 1;
 
 	for (size_t i = 0; i < n; i++)
@@ -81,8 +82,10 @@ log_order(const struct reply *r, const char *word, const char *text,
 	line[n] = '\0';
 	if (r->rx->port != PORT_CONTROL)
 		addr_format(&r->rx->from, who, sizeof who);
-	events_log(r->e, PRI_NOTICE, n > 0 ? "%s %s: %s" : "%s %s", who, word,
-	    line);
+	snprintf(text_line, sizeof text_line, n > 0 ? "%s %s: %s" : "%s %s",
+	    who, word, line);
+	/* What is written may be meant for the daemon alone. */
+	events_write(r->e, PRI_NOTICE, text_line);
 }
 
 /* Have the host carry out what the owner says. */

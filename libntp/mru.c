@@ -15,6 +15,7 @@ struct mru {
 	uint64_t secret;
 	uint32_t capacity, count, buckets; /* BUCKETS: a power of two */
 	uint32_t latest, oldest;           /* entries + 1; 0: none */
+	uint64_t forgotten;
 	uint32_t *bucket;                  /* first entry of the chain + 1 */
 	struct mru_entry *entry;
 };
@@ -129,6 +130,7 @@ make_entry(struct mru *m, const struct addr *a, double mono)
 	if (m->count < m->capacity) {
 		m->count++;
 	} else {
+		m->forgotten++;
 		index = m->oldest;
 		unlink_entry(m, index);
 		unhash(m, index);
@@ -141,25 +143,64 @@ make_entry(struct mru *m, const struct addr *a, double mono)
 	return &m->entry[index - 1];
 }
 
+/* Make E the latest of M. */
+static void
+make_latest(struct mru *m, const struct mru_entry *e)
+{
+	uint32_t index = (uint32_t)(e - m->entry) + 1;
+
+	unlink_entry(m, index);
+	link_latest(m, index);
+}
+
 struct mru_entry *
 mru_note(struct mru *m, const struct addr *addr, double mono, uint8_t mode,
     uint8_t version)
 {
 	struct mru_entry *e = find(m, addr);
 
-	if (e == NULL) {
+	if (e == NULL)
 		e = make_entry(m, addr, mono);
-	} else {
-		uint32_t index = (uint32_t)(e - m->entry) + 1;
-
-		unlink_entry(m, index);
-		link_latest(m, index);
-	}
+	else
+		make_latest(m, e);
 	e->addr.port = addr->port;
 	e->mode = mode;
 	e->version = version;
 	e->count++;
 	return e;
+}
+
+struct mru_entry *
+mru_command(struct mru *m, const struct addr *addr, double mono,
+    ntp_time wall, uint8_t mode, uint8_t version)
+{
+	struct mru_entry *e = find(m, addr);
+
+	if (e == NULL && m->count == m->capacity)
+		return NULL;
+	if (e == NULL)
+		e = make_entry(m, addr, mono);
+	if (e->commands++ == 0)
+		e->command_first = wall;
+	e->command_last = wall;
+	if (e->count > 0)
+		return e;
+	make_latest(m, e);
+	e->addr.port = addr->port;
+	e->mode = mode;
+	e->version = version;
+	e->first_at = e->command_first;
+	e->last_at = wall;
+	return e;
+}
+
+void
+mru_refused(struct mru *m, const struct addr *addr)
+{
+	struct mru_entry *e = find(m, addr);
+
+	if (e != NULL)
+		e->refused++;
 }
 
 enum mru_limit
@@ -242,4 +283,10 @@ size_t
 mru_count(const struct mru *m)
 {
 	return m->count;
+}
+
+uint64_t
+mru_forgotten(const struct mru *m)
+{
+	return m->forgotten;
 }

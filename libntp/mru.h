@@ -25,7 +25,11 @@ struct mru_entry {
 	double last;        /* mono, of the packet that was judged last */
 	ntp_time first_at, last_at; /* of any packet, by the clock of that time */
 	uint32_t flags;     /* of the last packet, as access_wire() has them */
-	uint64_t count;     /* packets */
+	uint64_t count;     /* packets about time */
+	uint32_t dropped;   /* of them, unanswered for the rate limit */
+	uint32_t commands;  /* other packets: modes 6 and 7 */
+	uint32_t refused;   /* of them, not answered */
+	ntp_time command_first, command_last; /* when these came */
 	uint8_t mode, version; /* of the last packet */
 	double leak;        /* s, how far ahead of its allowance it is */
 	uint32_t chain;     /* next entry with this hash + 1; 0: none */
@@ -70,6 +74,22 @@ struct mru_entry *mru_note(struct mru *m, const struct addr *addr, double mono,
     uint8_t mode, uint8_t version);
 
 /*
+ * Note that a packet of MODE and VERSION, 6 or 7, came from ADDR at MONO and
+ * WALL.  It concerns neither the rate limit nor, if ADDR has asked for the time
+ * as well, what is said about that; and nobody has to give way for it.
+ *
+ * Returns its entry; NULL if it has none.
+ */
+struct mru_entry *mru_command(struct mru *m, const struct addr *addr,
+    double mono, ntp_time wall, uint8_t mode, uint8_t version);
+
+/*
+ * Note that such a packet from ADDR was not answered; who is not in M is not
+ * put there by that.
+ */
+void mru_refused(struct mru *m, const struct addr *addr);
+
+/*
  * Judge the packet of ENTRY at MONO by LIMITS, and move its LAST on.  The first
  * one is always answered.
  *
@@ -109,5 +129,8 @@ size_t mru_capacity(const struct mru *m);
 
 /* Returns how many entries M holds. */
 size_t mru_count(const struct mru *m);
+
+/* Returns how many entries had to give way to others. */
+uint64_t mru_forgotten(const struct mru *m);
 
 #endif

@@ -13,6 +13,7 @@
 #include "nonce.h"
 
 #define ROW 240  /* octets of an entry in words, at most */
+#define OURS 160 /* octets of what only our rows have, at most */
 #define TAIL 80  /* octets of what ends the list, at most */
 
 /* --- the request --------------------------------------------------------- */
@@ -203,6 +204,35 @@ put_addr(struct ctlmsg_writer *out, const char *name, const struct addr *a)
 	    addr_format(a, text, sizeof text), scope, a->port);
 }
 
+/*
+ * Returns how many packets E is about: those about time or, if there are none,
+ * the others.
+ */
+static uint64_t
+packets(const struct mru_entry *e)
+{
+	return e->count > 0 ? e->count : e->commands;
+}
+
+/* Put what later versions do not have in their rows, where there is any. */
+static void
+put_ours(struct ctlmsg_writer *out, unsigned n, const struct mru_entry *e)
+{
+	char name[24];
+
+	if (e->dropped > 0)
+		ctlmsg_print(out, "drops.%u=%" PRIu32, n, e->dropped);
+	if (e->refused > 0)
+		ctlmsg_print(out, "cmddrops.%u=%" PRIu32, n, e->refused);
+	if (e->count == 0 || e->commands == 0)
+		return;
+	ctlmsg_print(out, "cmds.%u=%" PRIu32, n, e->commands);
+	snprintf(name, sizeof name, "cmdfirst.%u", n);
+	put_stamp(out, name, e->command_first);
+	snprintf(name, sizeof name, "cmdlast.%u", n);
+	put_stamp(out, name, e->command_last);
+}
+
 /* Put entry number N of the page. */
 static void
 put_row(struct ctlmsg_writer *out, unsigned n, const struct mru_entry *e)
@@ -215,9 +245,10 @@ put_row(struct ctlmsg_writer *out, unsigned n, const struct mru_entry *e)
 	put_stamp(out, name, e->last_at);
 	snprintf(name, sizeof name, "first.%u", n);
 	put_stamp(out, name, e->first_at);
-	ctlmsg_print(out, "ct.%u=%" PRIu64, n, e->count);
+	ctlmsg_print(out, "ct.%u=%" PRIu64, n, packets(e));
 	ctlmsg_print(out, "mv.%u=%u", n, (unsigned)e->version << 3 | e->mode);
 	ctlmsg_print(out, "rs.%u=0x%" PRIx32, n, e->flags);
+	put_ours(out, n, e);
 }
 
 /* Returns the first of the entries Q names that is where it was, or NULL. */
@@ -251,19 +282,22 @@ is_wanted(const struct mrulist *q, const struct mru_entry *e, ntp_time now)
 {
 	double age = ntptime_diff(now, e->last_at);
 
-	return e->count >= q->mincount && (e->flags & q->resall) == q->resall &&
+	return packets(e) >= q->mincount && (e->flags & q->resall) == q->resall &&
 	    (q->resany == 0 || (e->flags & q->resany) != 0) &&
 	    (q->maxlstint == 0 || age <= q->maxlstint) &&
 	    (q->minlstint == 0 || age >= q->minlstint) &&
 	    (q->laddr.family == 0 || addr_same_host(&q->laddr, &e->to));
 }
 
-/* Returns true if OUT can take one more entry of the FRAGS fragments. */
+/* Returns true if OUT can take E as well, of the FRAGS fragments. */
 static bool
-has_room(const struct ctlmsg_writer *out, uint32_t frags)
+has_room(const struct ctlmsg_writer *out, uint32_t frags,
+    const struct mru_entry *e)
 {
+	bool more = e->dropped > 0 || e->commands > 0 || e->refused > 0;
+
 	return out->sent + 1 < frags ||
-	    out->used + ROW + TAIL <= CTLMSG_DATA;
+	    out->used + ROW + (more ? OURS : 0) + TAIL <= CTLMSG_DATA;
 }
 
 int
@@ -286,7 +320,7 @@ mrulist_write(const struct mrulist *q, const struct state *s,
 			e = mru_after(m, e);
 	}
 	ctlmsg_print(out, "nonce=%s", nonce);
-	for (; e != NULL && n < q->limit && has_room(out, q->frags);
+	for (; e != NULL && n < q->limit && has_room(out, q->frags, e);
 	    e = mru_after(m, e)) {
 		if (!is_wanted(q, e, now->wall))
 			continue;

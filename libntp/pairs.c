@@ -7,7 +7,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include <stdbool.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +25,13 @@ struct pair {
 	ntp_time xmt;     /* when our answer left */
 	uint64_t made;    /* counts all pairs */
 	unsigned turn;    /* of this slot, 1..TURNS; 0: never used */
+	bool kernel;      /* XMT is the kernel's word */
 };
 
 struct pairs {
 	unsigned gen;
 	uint64_t made;
+	uint64_t answered, kernel; /* as in struct pairs_totals */
 	struct pair slot[PAIRS_MAX];
 };
 
@@ -114,7 +116,7 @@ pairs_answer(struct pairs *p, const struct addr *from, unsigned gen,
 	    ntptime_equal(request->rec, request->xmt))
 		return 0;
 	if (p->gen != gen) {
-		memset(p, 0, sizeof *p);
+		memset(p->slot, 0, sizeof p->slot);
 		p->gen = gen;
 	}
 	while (find(p, from, reply->rec) != NULL)
@@ -124,6 +126,8 @@ pairs_answer(struct pairs *p, const struct addr *from, unsigned gen,
 		return keep(p, from, reply);
 	/* Once only; and the new pair may take its slot. */
 	left = named->xmt;
+	p->answered++;
+	p->kernel += named->kernel;
 	named->rec = (ntp_time){ 0 };
 	tag = keep(p, from, reply);
 	reply->org = request->rec;
@@ -132,7 +136,8 @@ pairs_answer(struct pairs *p, const struct addr *from, unsigned gen,
 }
 
 void
-pairs_sent(struct pairs *p, uint32_t tag, unsigned gen, ntp_time at)
+pairs_sent(struct pairs *p, uint32_t tag, unsigned gen, ntp_time at,
+    bool kernel)
 {
 	struct pair *pair = &p->slot[tag % PAIRS_MAX];
 	double took = ntptime_diff(at, pair->rec);
@@ -142,4 +147,30 @@ pairs_sent(struct pairs *p, uint32_t tag, unsigned gen, ntp_time at)
 		return;
 	pair->xmt = at;
 	pair->xmt.fp &= ~(uint64_t)1;
+	pair->kernel = kernel;
+}
+
+void
+pairs_totals(const struct pairs *p, struct pairs_totals *t)
+{
+	const struct pair *first = NULL;
+
+	*t = (struct pairs_totals){ .held = 0 };
+	if (p == NULL)
+		return;
+	t->answered = p->answered;
+	t->kernel = p->kernel;
+	for (size_t i = 0; i < PAIRS_MAX; i++) {
+		const struct pair *pair = &p->slot[i];
+
+		if (ntptime_is_zero(pair->rec))
+			continue;
+		t->held++;
+		if (first == NULL || pair->made < first->made)
+			first = pair;
+	}
+	for (size_t i = 0; i < PAIRS_MAX && first != NULL; i++)
+		if (!ntptime_is_zero(p->slot[i].rec))
+			t->span = fmax(t->span, ntptime_diff(p->slot[i].rec,
+			    first->rec));
 }

@@ -12,6 +12,8 @@
 #ifndef PAIRS_H
 #define PAIRS_H
 
+#include <stdbool.h>
+
 #include "addr.h"
 #include "packet.h"
 
@@ -34,7 +36,22 @@ void pairs_free(struct pairs *p);
 uint32_t pairs_answer(struct pairs *p, const struct addr *from, unsigned gen,
     const struct packet *request, struct packet *reply);
 
-/* Note that the answer with TAG left at AT, in generation GEN. */
-void pairs_sent(struct pairs *p, uint32_t tag, unsigned gen, ntp_time at);
+/*
+ * Note that the answer with TAG left at AT, in generation GEN; KERNEL says that
+ * the kernel said so.
+ */
+void pairs_sent(struct pairs *p, uint32_t tag, unsigned gen, ntp_time at,
+    bool kernel);
+
+/* What a table has done and holds. */
+struct pairs_totals {
+	uint64_t answered; /* in interleaved mode */
+	uint64_t kernel;   /* of them with a time that the kernel took */
+	uint64_t held;     /* answers remembered */
+	double span;       /* s from the first of these to the last */
+};
+
+/* Put what P has done and holds into T; P may be NULL. */
+void pairs_totals(const struct pairs *p, struct pairs_totals *t);
 
 #endif

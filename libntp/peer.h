@@ -182,6 +182,8 @@ struct peer {
 	uint32_t duplicates, bad_header, unsynchronised;
 	double reached;        /* mono when it became reachable */
 	uint32_t sent, received, processed, bogus, badauth;
+	uint32_t sent_kernel, received_kernel; /* with times of the kernel's */
+	uint8_t sent_by, received_by; /* enum stamped, of the last one */
 
 	/* for those who ask why */
 	uint8_t lookup;        /* enum peer_lookup */

@@ -119,3 +119,24 @@ state_rootdisp(const struct state *s, double mono)
 
 	return s->sys.rootdisp + growth * (mono - s->sys.updated);
 }
+
+double
+state_applied(const struct state *s, double mono)
+{
+	struct discipline d;
+
+	if (s->disc == NULL)
+		return 0;
+	d = *s->disc; /* looking changes nothing */
+	return discipline_applied(&d, mono);
+}
+
+bool
+state_estimate(const struct state *s, double mono, struct estimate *out)
+{
+	if (s->est == NULL || !s->est->started)
+		return false;
+	*out = estimator_at(s->est, mono);
+	out->error -= state_applied(s, mono);
+	return true;
+}

@@ -15,6 +15,8 @@
 #include "addr.h"
 #include "auth.h"
 #include "conf.h"
+#include "discipline.h"
+#include "estimator.h"
 #include "leap.h"
 #include "host.h"
 #include "mru.h"
@@ -22,7 +24,9 @@
 #include "nonce.h"
 #include "ntptime.h"
 #include "packet.h"
+#include "pairs.h"
 #include "peer.h"
+#include "recent.h"
 #include "sys.h"
 
 /* What the host is, as variables show it.  Fixed for the engine's life. */
@@ -51,6 +55,11 @@ struct counts {
 	uint64_t requests;     /* sent to our sources */
 	uint64_t key_lookups, keys_unknown; /* keys searched; in vain */
 	uint64_t signed_, verified; /* packets, with a key */
+	uint64_t asked, unanswered; /* questions for the time; in vain */
+	uint64_t told;         /* answers to these */
+	uint64_t told_signed;  /* of them, to who signed */
+	uint64_t told_kernel;  /* of them, with the kernel's time of arrival */
+	uint64_t commands, refused; /* of modes 6 and 7; in vain */
 	uint64_t verdict[VERDICT_COUNT];
 };
 
@@ -75,6 +84,11 @@ struct state {
 	double counted_since;       /* mono when they were zero */
 	double started;             /* mono */
 	struct nonce nonce;         /* of keyed writes */
+	struct recent *recent;      /* lines of the log; NULL: none */
+	/* to be looked at only; NULL: not there */
+	const struct estimator *est; /* of our clock */
+	const struct discipline *disc;
+	const struct pairs *pairs;  /* answers in interleaved mode */
 	unsigned configured;        /* times that CONF was put in force */
 	char savedconfig[HOST_NAME]; /* file saved last; "": none */
 };
@@ -113,5 +127,16 @@ uint8_t state_hops(const struct state *s, const struct peer *p);
  * last corrected, grown since (RFC 5905 section 11.1).
  */
 double state_rootdisp(const struct state *s, double mono);
+
+/* Returns how much has been added to the clock until MONO, in s. */
+double state_applied(const struct state *s, double mono);
+
+/*
+ * Put what the estimator says of MONO into OUT, with ERROR being what is left
+ * to add to the clock (s).
+ *
+ * Returns false if it says nothing yet.
+ */
+bool state_estimate(const struct state *s, double mono, struct estimate *out);
 
 #endif

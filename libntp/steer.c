@@ -279,6 +279,7 @@ update_system(struct engine *e, const struct now *now,
 	sys->rootdisp = fmax(conf->tos.mindist, leader->rootdisp +
 	    leader->bound + jitter + fabs(says) + fabs(offset - says) +
 	    fmax(sys->growth, conf->tinker.dispersion) * age);
+	sys->interval = now->mono - sys->updated;
 	sys->updated = now->mono;
 	sys->offset = offset;
 	sys->jitter = jitter;

@@ -20,6 +20,7 @@ struct sys {
 	double rootdisp;       /* s, at UPDATED */
 	double growth;         /* s/s by which it grows, if more than PHI */
 	double updated;        /* mono when the clock was last corrected */
+	double interval;       /* s from the correction before to that one */
 	uint32_t refid;
 	ntp_time reftime;      /* wall time of the same; 0: never */
 	uint16_t peer;         /* association id of the system peer; 0: none */

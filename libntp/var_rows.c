@@ -1,5 +1,5 @@
 /*
- * var_rows.c -- mode 6 variables of sources and clocks, and how all are written.
+ * var_rows.c -- mode 6 variables of sources, and how all are written.
  *
  * Most rows are an offset into struct state or struct peer, checked against
  * the field's type when compiled; what has to be worked out has a function.
@@ -282,6 +282,48 @@ peer_est_skew(const struct vars_view *v, char *buf, size_t size)
 	return true;
 }
 
+/* As the clock has been corrected since it was measured. */
+static bool
+peer_adjusted(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct peer *p = v->peer;
+
+	if (p->updated == 0 || v->state->disc == NULL)
+		return false;
+	snprintf(buf, size, "%.6f", 1e3 * (p->offset + p->applied -
+	    state_applied(v->state, v->now->mono)));
+	return true;
+}
+
+static bool
+peer_bursting(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->peer->phase == PHASE_BURST ||
+	    v->peer->phase == PHASE_MORE);
+	return true;
+}
+
+static bool
+format_stamped(uint8_t by, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s", by == STAMPED_KERNEL ? "kernel" : "daemon");
+	return true;
+}
+
+static bool
+peer_sent_by(const struct vars_view *v, char *buf, size_t size)
+{
+	return v->peer->sent > 0 &&
+	    format_stamped(v->peer->sent_by, buf, size);
+}
+
+static bool
+peer_received_by(const struct vars_view *v, char *buf, size_t size)
+{
+	return v->peer->received > 0 &&
+	    format_stamped(v->peer->received_by, buf, size);
+}
+
 static bool
 peer_rootdist(const struct vars_view *v, char *buf, size_t size)
 {
@@ -413,52 +455,6 @@ peer_droppedby(const struct vars_view *v, char *buf, size_t size)
 	    who.rule->file == NULL)
 		return false;
 	snprintf(buf, size, "\"%s:%u\"", who.rule->file, who.rule->line);
-	return true;
-}
-
-static unsigned
-clock_type(const struct vars_view *v)
-{
-	return v->peer->addr.ip[2];
-}
-
-static bool
-clock_device(const struct vars_view *v, char *buf, size_t size)
-{
-	const char *device = names_refclock_device(clock_type(v));
-
-	return device[0] != '\0' && var_rows_text(device, buf, size);
-}
-
-/* Shown by default only where the driver has no words for itself. */
-static bool
-clock_type_number(const struct vars_view *v, char *buf, size_t size)
-{
-	snprintf(buf, size, "%u", clock_type(v));
-	return v->named || names_refclock_device(clock_type(v))[0] == '\0';
-}
-
-static bool
-clock_timecode(const struct vars_view *v, char *buf, size_t size)
-{
-	const struct refclock *clock = v->peer->clock;
-
-	return var_rows_text(clock != NULL ? clock->timecode : "", buf, size);
-}
-
-static bool
-clock_fudgetime2(const struct vars_view *v, char *buf, size_t size)
-{
-	var_rows_ms(v->peer->fudge_time2, buf, size);
-	return v->named;
-}
-
-/* Text up to stratum 1, octets above, whatever they were: as classic. */
-static bool
-clock_refid(const struct vars_view *v, char *buf, size_t size)
-{
-	names_refid(v->peer->refid, v->peer->fudge_stratum <= 1 ? 0 : 2, buf,
-	    size);
 	return true;
 }
 
@@ -605,6 +601,18 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Packets that could be used." },
 	{ "response", FUNCTION(peer_response),
 	    .doc = "Time the source took for its last answer, ms." },
+	{ "adjusted", FUNCTION(peer_adjusted),
+	    .doc = "Offset of the source less what was corrected since, ms." },
+	{ "bursting", FUNCTION(peer_bursting),
+	    .doc = "1 while the source is asked several times in a row." },
+	{ "sent_by", FUNCTION(peer_sent_by),
+	    .doc = "Who says when the last request left: kernel, daemon." },
+	{ "sent_kernel", UINT32(sent_kernel),
+	    .doc = "Requests of which the kernel said that." },
+	{ "received_by", FUNCTION(peer_received_by),
+	    .doc = "Who says when the last packet came: kernel, daemon." },
+	{ "received_kernel", UINT32(received_kernel),
+	    .doc = "Packets of which the kernel said that." },
 	{ "est_count", UINT(path.count),
 	    .doc = "Samples that the estimates of the source are made of." },
 	{ "est_span", FUNCTION(peer_est_span),
@@ -622,51 +630,13 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Line that says so; told on this host only." },
 };
 
-static const struct var_row clock_rows[] = {
-	{ "type", FUNCTION(clock_type_number), DEFAULT(2),
-	    .doc = "Number of the driver." },
-	{ "timecode", FUNCTION(clock_timecode), DEFAULT(3),
-	    .doc = "The last message of the clock." },
-	{ "poll", UINT(clock_polls), DEFAULT(4),
-	    .doc = "Polls." },
-	{ "noreply", UINT(noreply), DEFAULT(5),
-	    .doc = "Polls without an answer." },
-	{ "badformat", UINT(badformat), DEFAULT(6),
-	    .doc = "Answers that made no sense." },
-	{ "baddata", UINT(baddata), DEFAULT(7),
-	    .doc = "Answers with impossible times." },
-	{ "fudgetime1", MS(fudge_time1), DEFAULT(8),
-	    .doc = "Correction of the clock's offset, ms." },
-	{ "fudgetime2", FUNCTION(clock_fudgetime2), DEFAULT(9),
-	    .doc = "Second constant of the driver, ms." },
-	{ "stratum", INT(fudge_stratum), DEFAULT(10),
-	    .doc = "Stratum of the clock." },
-	{ "refid", FUNCTION(clock_refid), DEFAULT(11),
-	    .doc = "Reference id of the clock." },
-	{ "flags", UINT(fudge_flags), DEFAULT(12),
-	    .doc = "Flags of the driver: flag1 is bit 0." },
-	{ "device", FUNCTION(clock_device), DEFAULT(1),
-	    .doc = "The clock in words." },
-	{ "clock_var_list", V_NAMES,
-	    .doc = "Names of all variables of a clock." },
-};
 #undef BASE
 
-#define TABLE(rows) { rows, sizeof(rows) / sizeof((rows)[0]) }
-
 const struct var_row *
-var_rows(enum vars_set set, size_t *n)
+var_rows(size_t *n)
 {
-	static const struct {
-		const struct var_row *rows;
-		size_t n;
-	} tables[] = {
-		[VARS_PEER] = TABLE(peer_rows),
-		[VARS_CLOCK] = TABLE(clock_rows)
-	};
-
-	*n = tables[set].n;
-	return tables[set].rows;
+	*n = sizeof peer_rows / sizeof peer_rows[0];
+	return peer_rows;
 }
 
 /* Write what is at FIELD as KIND says. */

@@ -1,8 +1,8 @@
 /*
  * var_rows.h -- rows of mode 6 variables: where a value is, and how it reads.
  *
- * Here are the rows of sources and clocks; those of the system, in var_sys, are
- * made of the same.
+ * Here are the rows of sources; those of the system and of clocks, in var_sys
+ * and var_clock, are made of the same.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -86,8 +86,8 @@ struct var_row {
 #define TOTAL(field) V_UINT64, .base = BASE_TOTALS, \
     .offset = AT(uint64_t, struct totals, field)
 
-/* Returns the rows of SET, which is not VARS_SYS, and their number N. */
-const struct var_row *var_rows(enum vars_set set, size_t *n);
+/* Returns the rows of sources and their number N. */
+const struct var_row *var_rows(size_t *n);
 
 /*
  * Write the value of ROW, which is not V_NAMES, of V to BUF of SIZE octets.

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -175,6 +176,96 @@ static bool
 sys_floor(const struct vars_view *v, char *buf, size_t size)
 {
 	snprintf(buf, size, "%d", v->state->conf->tos.floor);
+	return true;
+}
+
+/* What the estimator of our clock says now. */
+static bool
+sys_est_offset(const struct vars_view *v, char *buf, size_t size)
+{
+	struct estimate e;
+
+	if (!state_estimate(v->state, v->now->mono, &e))
+		return false;
+	snprintf(buf, size, "%.6f", e.error * 1e3);
+	return true;
+}
+
+static bool
+sys_est_freq(const struct vars_view *v, char *buf, size_t size)
+{
+	struct estimate e;
+
+	if (!state_estimate(v->state, v->now->mono, &e))
+		return false;
+	snprintf(buf, size, "%.3f", (e.rate - v->state->sys.freq) * 1e6);
+	return true;
+}
+
+static bool
+sys_est_skew(const struct vars_view *v, char *buf, size_t size)
+{
+	struct estimate e;
+
+	if (!state_estimate(v->state, v->now->mono, &e))
+		return false;
+	snprintf(buf, size, "%.3f", sqrt(e.rate_var) * 1e6);
+	return true;
+}
+
+static bool
+sys_interval(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%.1f", v->state->sys.interval);
+	return v->state->sys.interval > 0;
+}
+
+/* What became of those who ask us. */
+static bool
+sys_forgotten(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%" PRIu64, v->state->mru == NULL ? 0 :
+	    mru_forgotten(v->state->mru));
+	return true;
+}
+
+static bool
+sys_interleaved(const struct vars_view *v, char *buf, size_t size)
+{
+	struct pairs_totals t;
+
+	pairs_totals(v->state->pairs, &t);
+	snprintf(buf, size, "%" PRIu64, t.answered);
+	return true;
+}
+
+static bool
+sys_pairs(const struct vars_view *v, char *buf, size_t size)
+{
+	struct pairs_totals t;
+
+	pairs_totals(v->state->pairs, &t);
+	snprintf(buf, size, "%" PRIu64, t.held);
+	return true;
+}
+
+static bool
+sys_pairs_span(const struct vars_view *v, char *buf, size_t size)
+{
+	struct pairs_totals t;
+
+	pairs_totals(v->state->pairs, &t);
+	snprintf(buf, size, "%.0f", t.span);
+	return true;
+}
+
+static bool
+sys_txkernel(const struct vars_view *v, char *buf, size_t size)
+{
+	struct pairs_totals t;
+
+	pairs_totals(v->state->pairs, &t);
+	snprintf(buf, size, "%" PRIu64, t.kernel);
 	return true;
 }
 
@@ -555,6 +646,38 @@ static const struct var_row rows[] = {
 	    .doc = "Stratum from which on sources are not used." },
 	{ "floor", FUNCTION(sys_floor),
 	    .doc = "Least stratum of sources that are used." },
+	{ "est_offset", FUNCTION(sys_est_offset),
+	    .doc = "What is left to correct now, ms." },
+	{ "est_freq", FUNCTION(sys_est_freq),
+	    .doc = "What the sources would add to the frequency, ppm." },
+	{ "est_skew", FUNCTION(sys_est_skew),
+	    .doc = "Standard deviation of that, ppm." },
+	{ "interval", FUNCTION(sys_interval),
+	    .doc = "Time from the last correction but one to the last, s." },
+	{ "srv_asked", UINT64(counts.asked),
+	    .doc = "Questions for the time." },
+	{ "srv_dropped", UINT64(counts.unanswered),
+	    .doc = "Those that were not answered." },
+	{ "srv_told", UINT64(counts.told),
+	    .doc = "Answers, also to symmetric peers that are strangers." },
+	{ "srv_signed", UINT64(counts.told_signed),
+	    .doc = "Answers to those who signed." },
+	{ "srv_interleaved", FUNCTION(sys_interleaved),
+	    .doc = "Answers in interleaved mode." },
+	{ "srv_rxkernel", UINT64(counts.told_kernel),
+	    .doc = "Answers with a time of arrival by the kernel." },
+	{ "srv_txkernel", FUNCTION(sys_txkernel),
+	    .doc = "Answers with a time of sending by the kernel." },
+	{ "srv_pairs", FUNCTION(sys_pairs),
+	    .doc = "Answers remembered for the interleaved mode." },
+	{ "srv_pairspan", FUNCTION(sys_pairs_span),
+	    .doc = "Time from the first of them to the last, s." },
+	{ "srv_commands", UINT64(counts.commands),
+	    .doc = "Requests of modes 6 and 7." },
+	{ "srv_cmddropped", UINT64(counts.refused),
+	    .doc = "Those that were not answered." },
+	{ "srv_forgotten", FUNCTION(sys_forgotten),
+	    .doc = "Clients that had to give way on the list." },
 #define COUNTER(name, word) \
 	{ "in_" word, UINT64(counts.verdict[VERDICT_##name]), \
 	    .doc = "Datagrams that were: " word "." },

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "var_clock.h"
 #include "var_sys.h"
 #include "vars.h"
 
@@ -14,7 +15,8 @@
 static const struct var_row *
 rows_of(enum vars_set set, size_t *n)
 {
-	return set == VARS_SYS ? var_sys(n) : var_rows(set, n);
+	return set == VARS_SYS ? var_sys(n) : set == VARS_CLOCK ?
+	    var_clock(n) : var_rows(n);
 }
 
 /* Returns how many rows V has. */

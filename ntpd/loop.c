@@ -235,8 +235,7 @@ static void
 report_sent(struct daemon *d, const struct now *now)
 {
 	for (size_t i = 0; i < d->net.n_sent; i++)
-		engine_sent(d->engine, now, d->net.sent[i].tag,
-		    d->net.sent[i].at, &d->net.sent[i].from);
+		engine_sent(d->engine, now, &d->net.sent[i]);
 	d->net.n_sent = 0;
 }
 

@@ -46,9 +46,9 @@ net_is_route(const struct net *n, size_t i)
 
 /* --- receiving ----------------------------------------------------------- */
 
-/* Returns the kernel's stamp of the datagram in MSG, or the time now. */
-static ntp_time
-arrival(struct msghdr *msg)
+/* Put the kernel's stamp of the datagram in MSG, or the time now, into RX. */
+static void
+note_arrival(struct rx *rx, struct msghdr *msg)
 {
 	struct cmsghdr *c;
 	struct timespec ts;
@@ -59,9 +59,12 @@ arrival(struct msghdr *msg)
 		    c->cmsg_len < CMSG_LEN(sizeof ts))
 			continue;
 		memcpy(&ts, CMSG_DATA(c), sizeof ts);
-		return ntptime_from_unix(ts.tv_sec, (uint32_t)ts.tv_nsec);
+		rx->at = ntptime_from_unix(ts.tv_sec, (uint32_t)ts.tv_nsec);
+		rx->by = STAMPED_KERNEL;
+		return;
 	}
-	return clockread_wall();
+	rx->at = clockread_wall();
+	rx->by = STAMPED_DAEMON;
 }
 
 /*
@@ -93,7 +96,7 @@ take(const struct net *n, int fd, uint8_t *buf, size_t size, struct rx *rx)
 		return false;
 	}
 	(void)casts_arrived(n, &msg, rx); /* marks it */
-	rx->at = arrival(&msg);
+	note_arrival(rx, &msg);
 	rx->data = buf;
 	rx->len = (size_t)len;
 	return true;
@@ -234,25 +237,26 @@ net_close_client(struct net *n, uint32_t id)
 	n->changes++;
 }
 
-/* Keep when the datagram with TAG left; what is too much is forgotten. */
+/* Keep when the datagram with a tag left; what is too much is forgotten. */
 static void
-note_sent(struct net *n, uint32_t tag, ntp_time at, const struct addr *from)
+note_sent(struct net *n, const struct sent *sent)
 {
-	if (tag != 0 && n->n_sent < NET_SENT)
-		n->sent[n->n_sent++] = (struct net_sent){ tag, at, *from };
+	if (sent->tag != 0 && n->n_sent < NET_SENT)
+		n->sent[n->n_sent++] = *sent;
 }
 
 static void
 send_client(struct net *n, const struct action *a)
 {
 	struct net_client *c = open_client(n, a->u.send.port, &a->u.send.to);
-	ntp_time at;
+	struct sent sent = { .tag = a->u.send.tag };
 
 	if (c == NULL)
 		return;
+	sent.from = c->local;
 	n->io.sent++;
 	if (txstamp_send(&n->stamps, c->fd, NULL, 0, a->u.send.data,
-	    a->u.send.len, a->u.send.tag != 0, &at) != 0 &&
+	    a->u.send.len, &sent) != 0 &&
 	    errno != ECONNREFUSED) {
 		n->io.sent--;
 		n->io.failed++;
@@ -261,7 +265,7 @@ send_client(struct net *n, const struct action *a)
 			net_close_client(n, a->u.send.port);
 		return;
 	}
-	note_sent(n, a->u.send.tag, at, &c->local);
+	note_sent(n, &sent);
 }
 
 static void
@@ -272,26 +276,27 @@ send_served(struct net *n, const struct action *a)
 	    served_for(n, &a->u.send.from, &a->u.send.to);
 	union sockaddr_any to;
 	socklen_t len = sockaddr_from(&a->u.send.to, &to);
-	ntp_time at;
-	bool sent;
+	struct sent sent = { .tag = a->u.send.tag };
+	bool left;
 
 	if (s == NULL || len == 0)
 		return;
+	sent.from = s->addr;
 	if (ttl != 0)
 		casts_allow(s, &a->u.send.to, ttl);
-	sent = txstamp_send(&n->stamps, s->fd, &to, len, a->u.send.data,
-	    a->u.send.len, a->u.send.tag != 0, &at) == 0;
+	left = txstamp_send(&n->stamps, s->fd, &to, len, a->u.send.data,
+	    a->u.send.len, &sent) == 0;
 	/* No reply may go to many, whoever was asked in their name. */
 	if (ttl != 0)
 		casts_allow(s, &a->u.send.to, 0);
-	if (!sent) {
+	if (!left) {
 		s->failed++;
 		n->io.failed++;
 		return; /* as good as lost on the way */
 	}
 	s->sent++;
 	n->io.sent++;
-	note_sent(n, a->u.send.tag, at, &s->addr);
+	note_sent(n, &sent);
 }
 
 void

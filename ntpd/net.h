@@ -48,13 +48,6 @@ struct net_client {
 	struct addr to, local;
 };
 
-/* When a datagram left. */
-struct net_sent {
-	uint32_t tag;
-	ntp_time at;
-	struct addr from;
-};
-
 /* A group that was joined. */
 struct net_joined {
 	struct addr group;
@@ -67,7 +60,7 @@ struct net {
 	size_t n_served;
 	struct net_client *clients;
 	size_t n_clients;
-	struct net_sent sent[NET_SENT];
+	struct sent sent[NET_SENT];
 	size_t n_sent;
 	struct txstamp stamps;
 	struct net_joined *joined;

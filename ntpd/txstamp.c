@@ -69,14 +69,17 @@ txstamp_drain(int fd)
 
 /* Put the stamp between BEFORE and LEFT, if there is one, into LEFT. */
 static void
-find_stamp(int fd, ntp_time before, ntp_time *left)
+find_stamp(int fd, ntp_time before, struct sent *left)
 {
-	ntp_time after = *left, at;
+	ntp_time after = left->at, at;
 
-	for (int i = 0; i < LATE_MAX && take_stamp(fd, &at); i++)
-		if (ntptime_diff(at, before) >= 0 &&
-		    ntptime_diff(after, at) >= 0)
-			*left = at;
+	for (int i = 0; i < LATE_MAX && take_stamp(fd, &at); i++) {
+		if (ntptime_diff(at, before) < 0 ||
+		    ntptime_diff(after, at) < 0)
+			continue;
+		left->at = at;
+		left->by = STAMPED_KERNEL;
+	}
 }
 
 /* Ask for a stamp of MSG, in CONTROL. */
@@ -98,13 +101,14 @@ ask_stamp(struct msghdr *msg, union control *control)
 
 int
 txstamp_send(struct txstamp *t, int fd, const union sockaddr_any *to,
-    socklen_t length, const void *data, size_t len, bool wanted,
-    ntp_time *left)
+    socklen_t length, const void *data, size_t len,
+    struct sent *left)
 {
 	union sockaddr_any name;
 	struct iovec iov = { .iov_len = len };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
 	union control control;
+	bool wanted = left->tag != 0 && !t->off;
 	ntp_time before;
 	ssize_t sent;
 
@@ -115,7 +119,6 @@ txstamp_send(struct txstamp *t, int fd, const union sockaddr_any *to,
 		msg.msg_name = &name;
 		msg.msg_namelen = length;
 	}
-	wanted = wanted && !t->off;
 	if (wanted)
 		ask_stamp(&msg, &control);
 	before = clockread_wall();
@@ -128,7 +131,8 @@ txstamp_send(struct txstamp *t, int fd, const union sockaddr_any *to,
 		msg.msg_controllen = 0;
 		sent = sendmsg(fd, &msg, 0);
 	}
-	*left = clockread_wall();
+	left->at = clockread_wall();
+	left->by = STAMPED_DAEMON;
 	if (sent >= 0 && wanted)
 		find_stamp(fd, before, left);
 	return sent < 0 ? -1 : 0;

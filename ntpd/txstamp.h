@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "ntptime.h"
+#include "host.h"
 #include "sockaddr.h"
 
 /* All zero: not tried yet. */
@@ -26,14 +26,14 @@ void txstamp_prepare(struct txstamp *t, int fd);
 
 /*
  * Send the LEN octets at DATA from FD to TO (LENGTH octets; NULL: where FD is
- * connected to), and put into LEFT when they left: the kernel's stamp, or the
- * time behind the call if there is none or it is not WANTED.
+ * connected to), and put into LEFT when they left and who says so: the kernel,
+ * or we, behind the call, if it does not or they have no tag.
  *
  * Returns 0, or -1 with errno set.
  */
 int txstamp_send(struct txstamp *t, int fd, const union sockaddr_any *to,
-    socklen_t length, const void *data, size_t len, bool wanted,
-    ntp_time *left);
+    socklen_t length, const void *data, size_t len,
+    struct sent *left);
 
 /* Forget the stamps that came too late; they would wake poll() for ever. */
 void txstamp_drain(int fd);

@@ -446,8 +446,9 @@ tick(struct node *n)
 	double next = engine_tick(n->engine, &now);
 
 	for (size_t i = 0; i < n->n_tags; i++)
-		engine_sent(n->engine, &now, n->tags[i].tag,
-		    ntptime_add(now.wall, n->tags[i].late), &n->addr);
+		engine_sent(n->engine, &now, &(struct sent){
+		    .tag = n->tags[i].tag, .from = n->addr,
+		    .at = ntptime_add(now.wall, n->tags[i].late) });
 	n->n_tags = 0;
 	while (n->n_answers > 0) {
 		const struct answer *a = &n->answers[--n->n_answers];

@@ -189,6 +189,48 @@ START_TEST(what_an_address_may_do_is_told_on_this_host_only)
 }
 END_TEST
 
+START_TEST(lines_of_the_log_are_told_from_a_number_on)
+{
+	static const char *const bad[] = { "events=", "events=-1", "events=x",
+		"events=1,2", "events=9999999999999999999" };
+	struct ctlstate c;
+	struct answer a;
+	char text[64];
+
+	ctlstate_init(&c);
+	ask_names(&c, CTL_READVAR, 0, "events=0", &a);
+	ck_assert_str_eq(a.text, "newest=0\r\n");
+	c.state.recent = recent_new();
+	ck_assert_ptr_nonnull(c.state.recent);
+	recent_add(c.state.recent, (ntp_time){ 1 },
+	    "0.0.0.0 c016 06 \"restart\"\x1b\x9b\x7f");
+	ask_names(&c, CTL_READVAR, 0, "events=0", &a);
+	ck_assert_str_eq(a.text, "newest=1, at.1=0x00000000.00000001,\r\n"
+	    "line.1=\"0.0.0.0 c016 06 ?restart????\"\r\n");
+	for (int i = 2; i <= 100; i++) {
+		snprintf(text, sizeof text, "line %d", i);
+		recent_add(c.state.recent, (ntp_time){ (uint64_t)i }, text);
+	}
+	ask_names(&c, CTL_READVAR, 0, "events=7", &a);
+	ck_assert_ptr_nonnull(strstr(a.text, "newest=100, at.37="));
+	ck_assert_ptr_nonnull(strstr(a.text, "line.52=\"line 52\""));
+	ck_assert_ptr_null(strstr(a.text, "line.53="));
+	ask_names(&c, CTL_READVAR, 0, "events=100", &a);
+	ck_assert_ptr_nonnull(strstr(a.text, "line.100=\"line 100\"\r\n"));
+	ask_names(&c, CTL_READVAR, 0, "events=999999999999999999", &a);
+	ck_assert_str_eq(a.text, "newest=100\r\n");
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		ask_names(&c, CTL_READVAR, 0, bad[i], &a);
+		ck_assert_int_eq(error_of(&a), CTLERR_BAD_VALUE);
+	}
+	/* They are the owner's: another host needs a key. */
+	ask_from(&c, "198.51.100.7", OCTETS("\x16\x02\0\1\0\0\0\0\0\0\0\x08"
+	    "events=1"), &a);
+	ck_assert_int_eq(error_of(&a), CTLERR_PERMISSION);
+	recent_free(c.state.recent);
+}
+END_TEST
+
 START_TEST(a_request_as_long_as_ntpstats_is_answered)
 {
 	uint8_t request[576] = { 0x16, 0x02, 0, 1 };
@@ -439,6 +481,7 @@ main(void)
 	tcase_add_test(t, the_system_reads_as_classics_does);
 	tcase_add_test(t,
 	    what_an_address_may_do_is_told_on_this_host_only);
+	tcase_add_test(t, lines_of_the_log_are_told_from_a_number_on);
 	tcase_add_test(t, a_request_as_long_as_ntpstats_is_answered);
 	tcase_add_test(t,
 	    names_are_answered_once_and_in_the_order_of_the_table);

@@ -12,7 +12,6 @@
 
 /* --- engine_sent --------------------------------------------------------- */
 
-static const struct addr no_address;
 
 START_TEST(the_time_of_sending_is_that_which_the_host_reports)
 {
@@ -24,7 +23,7 @@ START_TEST(the_time_of_sending_is_that_which_the_host_reports)
 	ck_assert_int_eq(b.sent, 1);
 	ck_assert_uint_ne(b.tag, 0);
 	at = ntptime_add(b.now.wall, 0.25);
-	engine_sent(b.e, &b.now, b.tag, at, &no_address);
+	left(&b, b.tag, at);
 	ck_assert(ntptime_equal(first(&b)->t1.wall, at));
 	tear_down(&b);
 }
@@ -43,10 +42,10 @@ START_TEST(a_tag_of_an_earlier_request_is_ignored)
 	ck_assert_int_eq(b.sent, 2);
 	ck_assert_uint_ne(b.tag, stale);
 	before = first(&b)->t1.wall;
-	engine_sent(b.e, &b.now, stale, (ntp_time){ 1 }, &no_address);
-	engine_sent(b.e, &b.now, 0, (ntp_time){ 1 }, &no_address);
-	engine_sent(b.e, &b.now, stale ^ 0xff, (ntp_time){ 1 }, &no_address);
-	engine_sent(b.e, &b.now, UINT32_MAX, (ntp_time){ 1 }, &no_address);
+	left(&b, stale, (ntp_time){ 1 });
+	left(&b, 0, (ntp_time){ 1 });
+	left(&b, stale ^ 0xff, (ntp_time){ 1 });
+	left(&b, UINT32_MAX, (ntp_time){ 1 });
 	ck_assert(ntptime_equal(first(&b)->t1.wall, before));
 	tear_down(&b);
 }
@@ -61,8 +60,75 @@ START_TEST(a_time_of_sending_in_another_clock_generation_is_ignored)
 	pass(&b, 0.5);
 	before = first(&b)->t1.wall;
 	b.now.gen++;
-	engine_sent(b.e, &b.now, b.tag, (ntp_time){ 1 }, &no_address);
+	left(&b, b.tag, (ntp_time){ 1 });
 	ck_assert(ntptime_equal(first(&b)->t1.wall, before));
+	tear_down(&b);
+}
+END_TEST
+
+START_TEST(who_says_when_a_packet_left_or_came_is_counted)
+{
+	struct bench b;
+
+	set_up(&b, "server " SERVER "\n");
+	pass(&b, 0.5);
+	left(&b, b.tag, b.now.wall);
+	ck_assert_uint_eq(first(&b)->sent_by, STAMPED_KERNEL);
+	ck_assert_uint_eq(first(&b)->sent_kernel, 1);
+	pass(&b, 0.1);
+	ck_assert_int_eq(answer(&b, 0), VERDICT_ACCEPTED);
+	ck_assert_uint_eq(first(&b)->received_by, STAMPED_DAEMON);
+	ck_assert_uint_eq(first(&b)->received_kernel, 0);
+	tear_down(&b);
+}
+END_TEST
+
+START_TEST(questions_and_commands_are_counted_apart)
+{
+	static const uint8_t command[] = { 0x16, 0x02, 0, 1, 0, 0, 0, 0, 0, 0,
+		0, 0 };
+	const struct addr own = address(OWN, 4000);
+	const struct addr far = address(STRANGER, 4000);
+	const struct counts *c;
+	struct bench b;
+
+	set_up(&b, "restrict 198.51.100.8 noserve\n");
+	c = &engine_state(b.e)->counts;
+	ck_assert_int_eq(ask_time(&b, STRANGER, 4000), VERDICT_ANSWERED);
+	ck_assert_int_eq(ask_time(&b, "198.51.100.8", 4000),
+	    VERDICT_RESTRICTED);
+	ck_assert_uint_eq(c->asked, 2);
+	ck_assert_uint_eq(c->unanswered, 1);
+	ck_assert_uint_eq(c->told, 1);
+	ck_assert_int_eq(receive(&b, &own, PORT_SERVED, command,
+	    sizeof command), VERDICT_ANSWERED);
+	ck_assert_int_eq(receive(&b, &far, PORT_SERVED, command,
+	    sizeof command), VERDICT_NO_QUERY);
+	ck_assert_uint_eq(c->commands, 2);
+	ck_assert_uint_eq(c->refused, 1);
+	ck_assert_uint_eq(mru_find(engine_state(b.e)->mru, &far)->refused, 1);
+	tear_down(&b);
+}
+END_TEST
+
+START_TEST(what_is_logged_is_remembered_but_not_what_the_owner_says)
+{
+	static const uint8_t order[] = "\x16\x1c\0\1\0\0\0\0\0\0\0\x08"
+	    "reselect";
+	const struct recent_line *l;
+	struct bench b;
+	uint64_t last;
+
+	set_up(&b, "");
+	l = recent_line(engine_state(b.e)->recent, 1);
+	ck_assert_ptr_nonnull(strstr(b.log, l->text));
+	ck_assert_str_eq(l->text, "0.0.0.0 c016 06 restart");
+	ck_assert(ntptime_equal(l->at, b.now.wall));
+	last = recent_last(engine_state(b.e)->recent);
+	ck_assert_int_eq(receive(&b, &(struct addr){ .family = 0 },
+	    PORT_CONTROL, order, sizeof order - 1), VERDICT_ANSWERED);
+	ck_assert_ptr_nonnull(strstr(b.log, "control socket order: reselect"));
+	ck_assert_uint_eq(recent_last(engine_state(b.e)->recent), last);
 	tear_down(&b);
 }
 END_TEST
@@ -432,6 +498,11 @@ make_suite(void)
 
 	tcase_add_test(sent,
 	    the_time_of_sending_is_that_which_the_host_reports);
+	tcase_add_test(sent,
+	    who_says_when_a_packet_left_or_came_is_counted);
+	tcase_add_test(sent, questions_and_commands_are_counted_apart);
+	tcase_add_test(sent,
+	    what_is_logged_is_remembered_but_not_what_the_owner_says);
 	tcase_add_test(sent, a_tag_of_an_earlier_request_is_ignored);
 	tcase_add_test(sent,
 	    a_time_of_sending_in_another_clock_generation_is_ignored);

@@ -17,7 +17,6 @@
 
 /* --- engine_configure ---------------------------------------------------- */
 
-static const struct addr no_address;
 
 START_TEST(a_reload_keeps_what_the_kept_lines_know)
 {
@@ -68,7 +67,7 @@ START_TEST(an_answer_to_an_association_that_was_ended_is_dropped)
 	pass(&b, 0.5);
 	configure(&b, "");
 	ck_assert_int_ne(answer(&b, 0), VERDICT_ACCEPTED);
-	engine_sent(b.e, &b.now, b.tag, b.now.wall, &no_address);
+	left(&b, b.tag, b.now.wall);
 	tear_down(&b);
 }
 END_TEST

@@ -203,6 +203,39 @@ START_TEST(one_of_so_many_packets_beyond_the_rate_is_answered)
 }
 END_TEST
 
+START_TEST(questions_about_the_host_do_not_count_against_the_rate)
+{
+	struct mru *m = mru_new(2, 1);
+	struct addr a = address(7), b = address(8), c = address(9);
+	const struct mru_entry *e;
+
+	ck_assert_int_eq(ask(m, 7, 0), MRU_ANSWER);
+	for (int i = 0; i < 100; i++)
+		ck_assert_ptr_nonnull(mru_command(m, &a, i, (ntp_time){
+		    (uint64_t)i }, 6, 2));
+	e = mru_find(m, &a);
+	ck_assert_uint_eq(e->count, 1);
+	ck_assert_uint_eq(e->mode, 3);
+	ck_assert_uint_eq(e->commands, 100);
+	ck_assert_uint_eq(e->command_last.fp, 99);
+	ck_assert_int_eq(ask(m, 7, 100), MRU_ANSWER);
+	/* Who never asks for the time is known by what it does ask. */
+	e = mru_command(m, &b, 101, (ntp_time){ 101 }, 6, 2);
+	ck_assert_ptr_eq(mru_latest(m), e);
+	ck_assert_uint_eq(e->mode, 6);
+	ck_assert_uint_eq(e->last_at.fp, 101);
+	/* Nobody has to give way for it, and it does for those who ask. */
+	ck_assert_ptr_null(mru_command(m, &c, 102, (ntp_time){ 102 }, 6, 2));
+	mru_refused(m, &c);
+	ck_assert_uint_eq(mru_forgotten(m), 0);
+	ck_assert_int_eq(ask(m, 9, 103), MRU_ANSWER);
+	ck_assert_uint_eq(mru_forgotten(m), 1);
+	mru_refused(m, &c);
+	ck_assert_uint_eq(mru_find(m, &c)->refused, 1);
+	mru_free(m);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -226,6 +259,8 @@ main(void)
 	    a_rate_allows_a_burst_and_then_one_packet_in_each_interval);
 	tcase_add_test(tests,
 	    one_of_so_many_packets_beyond_the_rate_is_answered);
+	tcase_add_test(tests,
+	    questions_about_the_host_do_not_count_against_the_rate);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

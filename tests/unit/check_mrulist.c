@@ -113,6 +113,28 @@ START_TEST(an_entry_reads_as_in_later_versions)
 }
 END_TEST
 
+START_TEST(what_was_dropped_or_asked_about_the_host_follows_if_there_is_any)
+{
+	struct addr who = { .family = 4, .ip = { 10 }, .port = 123 };
+	struct addr other = { .family = 4, .ip = { 10, 9 }, .port = 40000 };
+	struct ctlstate c;
+	struct answer a;
+
+	fill(&c, 1);
+	mru_note(c.state.mru, &who, 0, 3, 4)->dropped = 5;
+	mru_command(c.state.mru, &who, 9, (ntp_time){ 7 }, 6, 2);
+	mru_refused(c.state.mru, &who);
+	mru_command(c.state.mru, &other, 9, (ntp_time){ 8 }, 6, 2);
+	ask_page(&c, "frags=32", &a);
+	ck_assert_ptr_nonnull(strstr(flat(&a), "ct.0=1, mv.0=35, rs.0=0x20, "
+	    "drops.0=5, cmddrops.0=1, cmds.0=1, "
+	    "cmdfirst.0=0x00000000.00000007, cmdlast.0=0x00000000.00000007, "
+	    "addr.1=10.9.0.0:40000, last.1=0x00000000.00000008, "
+	    "first.1=0x00000000.00000008, ct.1=1, mv.1=22, rs.1=0x0, now="));
+	empty(&c);
+}
+END_TEST
+
 START_TEST(without_a_good_nonce_there_is_silence)
 {
 	static const char *const bad[] = { "frags=4", "", "nonce=, frags=4",
@@ -362,6 +384,8 @@ main(void)
 	TCase *t = tcase_create("mrulist");
 
 	tcase_add_test(t, an_entry_reads_as_in_later_versions);
+	tcase_add_test(t,
+	    what_was_dropped_or_asked_about_the_host_follows_if_there_is_any);
 	tcase_add_test(t, without_a_good_nonce_there_is_silence);
 	tcase_add_test(t, a_write_does_not_end_a_reading);
 	tcase_add_test(t,

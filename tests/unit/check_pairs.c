@@ -16,6 +16,8 @@ static const struct addr client = { .family = 4, .ip = { 192, 0, 2, 1 },
 static const struct addr other = { .family = 4, .ip = { 192, 0, 2, 2 },
 	.port = 123 };
 
+#define SECOND ((uint64_t)1 << 32)
+
 static struct pairs *table;
 static struct packet answered; /* the last reply */
 
@@ -79,11 +81,37 @@ START_TEST(who_names_an_answer_hears_when_it_left)
 	ck_assert_uint_ne(tag, 0);
 	ck_assert_uint_lt(tag, 65536);
 	named = answered.rec.fp;
-	pairs_sent(table, tag, 1, (ntp_time){ named + 5 * MS + 1 });
+	pairs_sent(table, tag, 1, (ntp_time){ named + 5 * MS + 1 }, true);
 	(void)ask(&client, 1, 300 * MS, named);
 	ck_assert(interleaved());
 	ck_assert_uint_eq(answered.rec.fp, (300 * MS) | 1);
 	ck_assert_uint_eq(answered.xmt.fp, named + 5 * MS + 1);
+}
+END_TEST
+
+START_TEST(what_the_table_holds_and_has_done_can_be_told)
+{
+	struct pairs_totals t;
+	uint32_t tag;
+	uint64_t named;
+
+	pairs_totals(NULL, &t);
+	ck_assert_uint_eq(t.held, 0);
+	(void)ask(&client, 1, SECOND, 0);
+	tag = ask(&client, 1, 2 * SECOND, answered.rec.fp);
+	named = answered.rec.fp;
+	pairs_sent(table, tag, 1, (ntp_time){ named + MS }, true);
+	(void)ask(&client, 1, 5 * SECOND, named);
+	(void)ask(&client, 1, 9 * SECOND, answered.rec.fp);
+	pairs_totals(table, &t);
+	ck_assert_uint_eq(t.answered, 2);
+	ck_assert_uint_eq(t.kernel, 1); /* who left last, we said */
+	ck_assert_uint_eq(t.held, 1);
+	ck_assert_double_eq(t.span, 0);
+	(void)ask(&client, 1, 12 * SECOND, 1);
+	pairs_totals(table, &t);
+	ck_assert_uint_eq(t.held, 2);
+	ck_assert_double_eq_tol(t.span, 3, 1e-6);
 }
 END_TEST
 
@@ -132,7 +160,7 @@ START_TEST(what_left_before_the_clock_was_set_is_forgotten)
 
 	named = answered.rec.fp;
 	(void)ask(&other, 2, 200 * MS, 1);
-	pairs_sent(table, tag, 2, (ntp_time){ 201 * MS });
+	pairs_sent(table, tag, 2, (ntp_time){ 201 * MS }, false);
 	(void)ask(&client, 2, 300 * MS, named);
 	ck_assert(!interleaved());
 }
@@ -156,12 +184,12 @@ START_TEST(times_of_leaving_that_cannot_be_are_not_kept)
 	uint32_t tag = ask(&client, 1, 5000 * MS, 1);
 	uint64_t named = answered.rec.fp, said = answered.xmt.fp;
 
-	pairs_sent(table, tag, 1, (ntp_time){ named - MS });
-	pairs_sent(table, tag, 1, (ntp_time){ named + 1100 * MS });
+	pairs_sent(table, tag, 1, (ntp_time){ named - MS }, false);
+	pairs_sent(table, tag, 1, (ntp_time){ named + 1100 * MS }, false);
 	for (uint32_t other_tag = 0; other_tag < 65536; other_tag += 4096)
 		if ((tag + other_tag) % 65536 != tag)
 			pairs_sent(table, (tag + other_tag) % 65536, 1,
-			    (ntp_time){ named + MS });
+			    (ntp_time){ named + MS }, false);
 	(void)ask(&client, 1, 6000 * MS, named);
 	ck_assert(interleaved());
 	ck_assert_uint_eq(answered.xmt.fp, said);
@@ -200,6 +228,7 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, basic_clients_cost_nothing);
 	tcase_add_test(tc, who_names_an_answer_hears_when_it_left);
+	tcase_add_test(tc, what_the_table_holds_and_has_done_can_be_told);
 	tcase_add_test(tc, an_answer_is_named_only_once);
 	tcase_add_test(tc, nobody_is_told_of_the_answers_to_others);
 	tcase_add_test(tc,

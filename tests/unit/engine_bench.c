@@ -252,3 +252,10 @@ follow(struct bench *b, const char *text)
 		pass(b, 2);
 	}
 }
+
+void
+left(struct bench *b, uint32_t tag, ntp_time at)
+{
+	engine_sent(b->e, &b->now, &(struct sent){ .tag = tag, .at = at,
+	    .by = STAMPED_KERNEL });
+}

@@ -69,4 +69,7 @@ enum verdict answer(struct bench *b, double ahead);
 /* Set B up with TEXT and let the server answer four times. */
 void follow(struct bench *b, const char *text);
 
+/* Tell B's engine that the datagram with TAG left at AT, says the kernel. */
+void left(struct bench *b, uint32_t tag, ntp_time at);
+
 #endif
