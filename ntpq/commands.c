@@ -110,6 +110,8 @@ static const struct command commands[] = {
 	    "show or set the debug level" },
 	{ "delay", settings_delay, { MAY(NUMBER, "msec") },
 	    "show or set the delay added to encryption time stamps" },
+	{ "drefid", settings_drefid, { MAY(TEXT, "hash|ipv4") },
+	    "show or set how references that are addresses are shown", LATER },
 	{ "events", show_events, { MAY(TEXT, "seconds") },
 	    "print the events of the host as they come", OURS,
 	    .operand = OPERAND_NUMBER },

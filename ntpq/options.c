@@ -21,7 +21,7 @@
 
 enum what {
 	IPV4, IPV6, COMMAND, DEBUG, SET_DEBUG, PEERS, INTERACTIVE, NUMERIC,
-	OLD_RV, HELP, VERSION, WIDE, PORT, SOCKET, OUTPUT, GET, WHY
+	OLD_RV, HELP, VERSION, WIDE, REFID, PORT, SOCKET, OUTPUT, GET, WHY
 };
 
 /* Options, classic's first. */
@@ -56,6 +56,8 @@ static const struct option_row {
 	    "print the version and exit" },
 	{ WIDE, 'w', "wide", NULL, false, true,
 	    "give long names of sources a line of their own" },
+	{ REFID, 'r', "refid", "form", false, true,
+	    "show reference ids that are addresses as ipv4 or as hash" },
 	{ PORT, 0, "port", "number", false, true,
 	    "ask this UDP port instead of 123" },
 	{ SOCKET, 0, "socket", "path", false, true,
@@ -129,6 +131,15 @@ set_output(struct options *o, const char *form)
 	return OPTIONS_RUN;
 }
 
+static enum options_next
+set_refid(struct options *o, const char *form)
+{
+	o->refid_hash = strcmp(form, "hash") == 0;
+	if (!o->refid_hash && strcmp(form, "ipv4") != 0)
+		return complain("ntpq: %s is not ipv4 or hash\n", form);
+	return OPTIONS_RUN;
+}
+
 /* Do what the option ROW with VALUE says. */
 static enum options_next
 apply(struct options *o, const struct option_row *row, const char *value)
@@ -172,6 +183,8 @@ apply(struct options *o, const struct option_row *row, const char *value)
 	case WIDE:
 		o->wide = true;
 		break;
+	case REFID:
+		return set_refid(o, value);
 	case PORT:
 		o->port = (uint16_t)number;
 		break;

@@ -18,6 +18,7 @@ struct options {
 	bool numeric;         /* -n: addresses stay numbers */
 	bool wide;            /* -w: long names get a line of their own */
 	bool interactive;     /* -i: even if not on a terminal */
+	bool refid_hash;      /* -r: references that are addresses in hex */
 	bool old_rv;          /* --old-rv: always print the status line */
 	bool json, csv;       /* -o: answers are for programs */
 	const char *get;      /* --get: the one value wanted; NULL: none */

@@ -206,7 +206,8 @@ void
 peers_head(FILE *out, const struct peers_layout *layout)
 {
 	static const char *const names[] = {
-		[PEERS_REFID] = "refid    ", [PEERS_ASSOC] = "refid   assid",
+		[PEERS_REFID] = "refid    ", [PEERS_HASH] = "refid    ",
+		[PEERS_ASSOC] = "refid   assid",
 		[PEERS_LOCAL] = "local    "
 	};
 	bool local = layout->style == PEERS_LOCAL;
@@ -223,28 +224,37 @@ peers_head(FILE *out, const struct peers_layout *layout)
 	putc('\n', out);
 }
 
+/*
+ * Put ROW's reference id into BUF: text in dots, addresses as such or, for HASH,
+ * as numbers: of IPv6 they are a digest anyway.
+ */
+static void
+reference(const struct peers_row *row, bool hash, char *buf, size_t size)
+{
+	size_t len = strlen(row->refid);
+	struct addr a = { 0 };
+
+	if (hash && addr_parse(&a, row->refid) && a.family == 4)
+		snprintf(buf, size, "%lx", (unsigned long)addr_refid(&a));
+	else
+		snprintf(buf, size, len > 0 && len <= 4 ? ".%s." : "%s",
+		    row->refid);
+}
+
 /* Put what stands between remote host and stratum into BUF. */
 static void
 middle(const struct peers_row *row, enum peers_style style, char *buf,
     size_t size)
 {
 	char text[ADDR_TEXT], refid[COOK_NAME + 2];
-	struct addr a = { 0 };
 	size_t len;
 
-	if (style == PEERS_ASSOC) {
-		middle(row, PEERS_REFID, refid, sizeof refid);
-		if (addr_parse(&a, refid) && a.family == 4)
-			snprintf(refid, sizeof refid, "%lx", (unsigned long)
-			    a.ip[0] << 24 | (unsigned long)a.ip[1] << 16 |
-			    (unsigned long)a.ip[2] << 8 | a.ip[3]);
-		snprintf(buf, size, "%-8.8s %-6u", refid, row->assoc);
-		return;
-	}
-	if (style == PEERS_REFID) {
-		len = strlen(row->refid);
-		snprintf(buf, size, len > 0 && len <= 4 ? ".%s." : "%s",
-		    row->refid);
+	if (style != PEERS_LOCAL) {
+		reference(row, style != PEERS_REFID, refid, sizeof refid);
+		if (style == PEERS_ASSOC)
+			snprintf(buf, size, "%-8.8s %-6u", refid, row->assoc);
+		else
+			snprintf(buf, size, "%s", refid);
 		return;
 	}
 	addr_format(&row->local, text, sizeof text);

@@ -21,7 +21,8 @@
 /* What is between the remote host and the stratum. */
 enum peers_style {
 	PEERS_REFID, /* peers: reference id, and jitter at the end */
-	PEERS_ASSOC, /* apeers: the same, and the association id */
+	PEERS_HASH,  /* the same, addresses as hexadecimal numbers */
+	PEERS_ASSOC, /* apeers: that, and the association id */
 	PEERS_LOCAL  /* opeers: our address, and dispersion at the end */
 };
 

@@ -116,6 +116,22 @@ settings_debug(struct ntpq *n, const struct args *a)
 }
 
 void
+settings_drefid(struct ntpq *n, const struct args *a)
+{
+	bool *hash = &n->options.refid_hash;
+
+	if (a->n > 0 && strcmp(a->text[0], "hash") != 0 &&
+	    strcmp(a->text[0], "ipv4") != 0) {
+		fputs("What?\n", n->out);
+		return;
+	}
+	if (a->n > 0)
+		*hash = strcmp(a->text[0], "hash") == 0;
+	fprintf(n->out, "drefid value %s %s\n", a->n > 0 ? "set to" : "is",
+	    *hash ? "hash" : "ipv4");
+}
+
+void
 settings_quit(struct ntpq *n, const struct args *a)
 {
 	(void)a;

@@ -13,6 +13,7 @@ void settings_authenticate(struct ntpq *n, const struct args *a);
 void settings_clearvars(struct ntpq *n, const struct args *a);
 void settings_cooked(struct ntpq *n, const struct args *a);
 void settings_debug(struct ntpq *n, const struct args *a);
+void settings_drefid(struct ntpq *n, const struct args *a);
 void settings_delay(struct ntpq *n, const struct args *a);
 void settings_help(struct ntpq *n, const struct args *a);
 void settings_host(struct ntpq *n, const struct args *a);

@@ -399,7 +399,8 @@ write_peers(struct ntpq *n, const struct args *a, enum peers_style style,
 void
 show_peers(struct ntpq *n, const struct args *a)
 {
-	write_peers(n, a, PEERS_REFID, ASSOCS_KNOWN);
+	write_peers(n, a, n->options.refid_hash ? PEERS_ASSOC : PEERS_REFID,
+	    ASSOCS_KNOWN);
 }
 
 void
@@ -411,7 +412,8 @@ show_apeers(struct ntpq *n, const struct args *a)
 void
 show_lpeers(struct ntpq *n, const struct args *a)
 {
-	write_peers(n, a, PEERS_REFID, ASSOCS_ALL);
+	write_peers(n, a, n->options.refid_hash ? PEERS_HASH : PEERS_REFID,
+	    ASSOCS_ALL);
 }
 
 void

@@ -61,6 +61,14 @@ check 'the daemon follows its own clock' \
     within 30 shows '^\*127.127.1.0' ask -p
 check 'apeers shows association ids' \
     shows '^\*127\.127\.1\.0     \.LOCL\.   [0-9]+ +3 l ' ask -c apeers
+check 'drefid says how references are shown' \
+    shows '^drefid value is ipv4$' ask -c drefid
+check 'with drefid hash peers shows what apeers does' \
+    shows 'remote       refid   assid ' ask -c 'drefid hash' -c peers
+check 'and so is -r' shows 'remote       refid   assid ' ask -r hash -p
+check 'ipv4 is what it was' shows 'remote           refid      st' \
+    ask --refid=hash -c 'drefid ipv4' -p
+fails 'there are no others' ask -r name -p
 check 'sysinfo shows the stratum' \
     shows '^stratum:            4$' ask -c sysinfo
 check 'kerninfo shows the status of the kernel' \

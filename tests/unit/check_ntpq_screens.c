@@ -258,6 +258,46 @@ START_TEST(rows_of_apeers_show_hexadecimal_references_and_ids)
 }
 END_TEST
 
+/* Write a row with the reference id REFID as STYLE into T. */
+static void
+write_refid(struct text *t, const char *refid, enum peers_style style)
+{
+	const struct peers_layout layout = { style, false, 0, 2 };
+	struct peers_row row;
+	char data[100];
+
+	snprintf(data, sizeof data, "srcadr=10.9.0.5, dstadr=10.9.0.4, "
+	    "refid=%s, stratum=3, hpoll=6, ppoll=6", refid);
+	peers_read(&row, data, strlen(data));
+	text_open(t);
+	peers_write(t->out, &row, &layout, "", "10.9.0.5", 0, NOW);
+}
+
+START_TEST(references_are_hexadecimal_for_those_who_want_it)
+{
+	static const struct { const char *refid, *ipv4, *hash; } rows[] = {
+		{ "10.9.0.2", "10.9.0.2       ", "a090002        " },
+		{ "203.0.113.200", "203.0.113.200  ", "cb0071c8       " },
+		{ "GPS", ".GPS.          ", ".GPS.          " },
+		{ "127.127.1.0", "LOCAL(0)       ", "LOCAL(0)       " },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char line[200];
+		struct text t;
+
+		snprintf(line, sizeof line, " 10.9.0.5        %s  3 u    -   "
+		    "64    0    0.000    0.000   0.000\n", rows[i].ipv4);
+		write_refid(&t, rows[i].refid, PEERS_REFID);
+		text_is(&t, line);
+		snprintf(line, sizeof line, " 10.9.0.5        %s  3 u    -   "
+		    "64    0    0.000    0.000   0.000\n", rows[i].hash);
+		write_refid(&t, rows[i].refid, PEERS_HASH);
+		text_is(&t, line);
+	}
+}
+END_TEST
+
 START_TEST(json_has_numbers_and_strings_whatever_the_server_sends)
 {
 	static const char data[] = "version=\"a \\b\", leap=0, offset=-0.5, "
@@ -395,6 +435,7 @@ main(void)
 	tcase_add_test(t, who_asked_is_listed_once_as_heard_last);
 	tcase_add_test(t, wishes_about_callers_become_parts_of_the_request);
 	tcase_add_test(t, rows_of_apeers_show_hexadecimal_references_and_ids);
+	tcase_add_test(t, references_are_hexadecimal_for_those_who_want_it);
 	tcase_add_test(t,
 	    json_has_numbers_and_strings_whatever_the_server_sends);
 	tcase_add_test(t, the_form_of_answers_is_an_option);
