@@ -80,7 +80,7 @@ set_fudges(const struct conf *conf, struct peer *p)
 			continue;
 		if (f->set & FUDGE_STRATUM)
 			p->fudge_stratum = clamp(f->stratum, 0, STRATUM_UNSPEC);
-		if (f->set & FUDGE_REFID && !p->local_clock)
+		if (f->set & FUDGE_REFID)
 			p->refid = names_refid_word(f->refid);
 		if (f->set & FUDGE_TIME1)
 			p->fudge_time1 = f->time1;

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,40 @@ uint32_t
 conf_log_bit(enum conf_log_class c, enum conf_log_kind k)
 {
 	return 1u << (4 * (unsigned)c + (unsigned)k);
+}
+
+/* Returns TEXT without the "line L column C " that it may begin with. */
+static const char *
+without_place(const char *text)
+{
+	static const char digits[] = "0123456789";
+	const char *at = text;
+
+	if (strncmp(at, "line ", 5) != 0)
+		return text;
+	at += 5 + strspn(at + 5, digits);
+	if (strncmp(at, " column ", 8) != 0)
+		return text;
+	at += 8 + strspn(at + 8, digits);
+	return at + (*at == ' ');
+}
+
+void
+conf_reply(const struct conf_finding *f, char *text, size_t size)
+{
+	size_t used = strlen(text);
+
+	if (f->repeated || f->severity == CONF_NOTE)
+		return;
+	if (used > 0) {
+		(void)snprintf(text + used, size - used, "\r\n");
+		used = strlen(text);
+	}
+	if (f->reply != NULL)
+		(void)snprintf(text + used, size - used, "%s", f->reply);
+	else
+		(void)snprintf(text + used, size - used, "column %u %s",
+		    f->at.column, without_place(f->text));
 }
 
 void

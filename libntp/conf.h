@@ -287,6 +287,8 @@ struct conf_finding {
 	                       * it has any */
 	const char *plain;    /* the same without its place, and with all
 	                       * octets as they were read */
+	const char *reply;    /* the same in classic's words, beginning with
+	                       * the column; NULL: it has the words of TEXT */
 	const char *word;     /* the word that is none of GROUP; NULL: it is not
 	                       * about one */
 	const char *group;    /* as in conf_table; NULL: the directives */
@@ -306,6 +308,12 @@ struct conf_reader {
 	bool remote; /* the text came over the network: no file names */
 	unsigned findings_max; /* told in one call; 0: CONF_FINDINGS_MAX */
 };
+
+/*
+ * Append to TEXT, in SIZE octets, what F is in a reply to mode 6 CONFIGURE: a
+ * line that begins with its column; nothing if it is a note or said before.
+ */
+void conf_reply(const struct conf_finding *f, char *text, size_t size);
 
 /*
  * Make C hold the defaults: what an empty file means.

@@ -121,7 +121,12 @@ read_trusted(struct parser *p, const struct conf_row *row)
 		parser_unexpected(p, "a key id or ( ID ... ID )");
 	if (words == 0)
 		return;
-	free(c->trusted); /* a later line replaces an earlier one */
+	/* A later line replaces an earlier one, but what comes over the
+	 * network is added. */
+	for (size_t i = 0; parser_is_remote(p) && i < c->n_trusted; i++)
+		if (!PARSER_APPEND(p, list, n, c->trusted[i]))
+			break;
+	free(c->trusted);
 	c->trusted = list;
 	c->n_trusted = n;
 	parser_mark(p, row);

@@ -29,7 +29,7 @@ enum error { ERR_NONE, ERR_IMPL, ERR_REQUEST, ERR_FORMAT, ERR_NO_DATA };
 /* Bits of a source's flags. */
 enum {
 	FLAG_CONFIG = 0x01, FLAG_SYSPEER = 0x02, FLAG_BURST = 0x04,
-	FLAG_REFCLOCK = 0x08, FLAG_PREFER = 0x10, FLAG_AUTHENABLE = 0x20,
+	FLAG_REFCLOCK = 0x08, FLAG_PREFER = 0x10,
 	FLAG_CANDIDATE = 0x40, FLAG_SHORTLIST = 0x80
 };
 
@@ -152,8 +152,6 @@ flags_of(const struct request *r, const struct peer *p)
 		flags |= FLAG_REFCLOCK;
 	if ((p->flags & CONF_PREFER) != 0)
 		flags |= FLAG_PREFER;
-	if (p->keyid != 0)
-		flags |= FLAG_AUTHENABLE;
 	if (p->select == SELECT_CANDIDATE)
 		flags |= FLAG_CANDIDATE;
 	if (p->select >= SELECT_SYSPEER)
@@ -187,7 +185,9 @@ fill_peer(const struct request *r, const struct peer *p, uint8_t *item)
 {
 	put16(item + 4, port_of(r, p));
 	item[6] = p->hmode;
-	item[7] = (uint8_t)flags_of(r, p);
+	/* The summary has all; so it is. */
+	item[7] = (uint8_t)(flags_of(r, p) &
+	    ~(unsigned)(FLAG_BURST | FLAG_REFCLOCK | FLAG_PREFER));
 	put32(item + 8, p->addr.family == 6);
 	return put_addr(r, item, &p->addr, 0, 16);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf_classic.h"
 #include "parser.h"
 
 #define WORD_SHOWN 50        /* octets of a word that a finding quotes */
@@ -17,12 +18,14 @@
 void
 parser_next(struct parser *p)
 {
+	p->last = p->token.column;
 	conf_lex_next(&p->lex, false, &p->token);
 }
 
 void
 parser_next_string(struct parser *p)
 {
+	p->last = p->token.column;
 	conf_lex_next(&p->lex, true, &p->token);
 }
 
@@ -100,8 +103,13 @@ report_syntax(struct parser *p, struct conf_finding f, const char *expecting)
 {
 	const struct conf_token *t = &p->token;
 	const char *quote = t->kind == TOKEN_END ? "" : "\"";
-	char plain[256];
+	char plain[256], reply[256];
 
+	(void)snprintf(reply, sizeof reply, "column %u ",
+	    t->kind == TOKEN_END ? p->last : t->column);
+	conf_classic_syntax(t, expecting, p->may_end, reply + strlen(reply),
+	    sizeof reply - strlen(reply));
+	f.reply = reply;
 	(void)snprintf(plain, sizeof plain, "unexpected %s%.*s%s%s%s", quote,
 	    WORD_SHOWN, t->kind == TOKEN_END ? "end of line" :
 	    t->kind == TOKEN_NUL ? "octet 0" : t->text, quote,
@@ -211,12 +219,23 @@ parser_mark(struct parser *p, const struct conf_row *row)
 }
 
 bool
+parser_is_remote(const struct parser *p)
+{
+	return p->reader != NULL && p->reader->remote;
+}
+
+bool
 parser_allowed(struct parser *p, const struct conf_row *row)
 {
-	if (!row->local || p->reader == NULL || !p->reader->remote)
+	char why[128];
+
+	if (!row->local || !parser_is_remote(p))
 		return true;
-	parser_report(p, CONF_ERROR, PRI_ERR, parser_place(p),
-	    "%s is not allowed in remote configuration", row->word);
+	conf_classic_remote(row->group != NULL ? row->group : "", row->word,
+	    why, sizeof why);
+	if (row->type != ROW_SWITCH)
+		parser_next_string(p); /* it is there that classic tells it */
+	parser_report(p, CONF_ERROR, PRI_ERR, parser_place(p), "%s", why);
 	return false;
 }
 
@@ -532,18 +551,22 @@ parser_value(struct parser *p, const struct conf_row *row, void *base)
 	return ok;
 }
 
-/* Report the current word, which is no option of GROUP. */
+/* Report the current word, which is no option of GROUP; is one NEEDED? */
 static void
-no_option(struct parser *p, const char *group)
+no_option(struct parser *p, const char *group, bool needed)
 {
 	char expecting[64];
 
 	(void)snprintf(expecting, sizeof expecting, "an option of %s", group);
+	p->may_end = !needed;
 	parser_unknown(p, group, expecting);
+	p->may_end = false;
 }
 
-unsigned
-parser_options(struct parser *p, const char *group, void *base, unsigned *set)
+/* Read options of GROUP as parser_options() does; is one NEEDED? */
+static unsigned
+read_options(struct parser *p, const char *group, bool needed, void *base,
+    unsigned *set)
 {
 	unsigned n = 0;
 
@@ -551,7 +574,7 @@ parser_options(struct parser *p, const char *group, void *base, unsigned *set)
 		const struct conf_row *row = parser_row(p, group);
 
 		if (row == NULL) {
-			no_option(p, group);
+			no_option(p, group, needed && n == 0);
 			break;
 		}
 		if (!parser_value(p, row, base))
@@ -563,11 +586,17 @@ parser_options(struct parser *p, const char *group, void *base, unsigned *set)
 	return n;
 }
 
+unsigned
+parser_options(struct parser *p, const char *group, void *base, unsigned *set)
+{
+	return read_options(p, group, false, base, set);
+}
+
 bool
 parser_some_options(struct parser *p, const char *group, void *base,
     unsigned *set)
 {
 	if (p->token.kind == TOKEN_END)
-		no_option(p, group);
-	return parser_options(p, group, base, set) > 0;
+		no_option(p, group, true);
+	return read_options(p, group, true, base, set) > 0;
 }

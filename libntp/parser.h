@@ -29,6 +29,8 @@ struct parser {
 	const char *file;        /* being read; owned by conf */
 	struct conf_lexer lex;
 	struct conf_token token; /* the current word */
+	unsigned last;           /* the column of the word before it */
+	bool may_end;            /* the line could end before it */
 	bool sense;              /* what ROW_SWITCH stores: enable or disable */
 	bool bclient;            /* a directive switched it on */
 	bool stop;               /* out of memory: read no further */
@@ -82,6 +84,9 @@ const struct conf_row *parser_row(const struct parser *p, const char *group);
 
 /* Note that the text had something to say by ROW, and what that is worth. */
 void parser_mark(struct parser *p, const struct conf_row *row);
+
+/* Returns true if what P reads came over the network. */
+bool parser_is_remote(const struct parser *p);
 
 /* Returns false, reported, if ROW is not for remote configuration, and this
  * is. */

@@ -168,9 +168,16 @@ peer_candidate(const struct vars_view *v, char *buf, size_t size)
 static bool
 peer_xleave(const struct vars_view *v, char *buf, size_t size)
 {
-	if (!v->peer->il.active)
+	if (v->peer->il.lag == 0)
 		return false;
 	snprintf(buf, size, "%.3f", v->peer->il.lag * 1e3);
+	return true;
+}
+
+static bool
+peer_interleaved(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->peer->il.active);
 	return true;
 }
 
@@ -183,10 +190,12 @@ peer_keyid(const struct vars_view *v, char *buf, size_t size)
 	return true;
 }
 
-/* Write the double at OFFSET in each stage of the clock filter. */
+/* Write the double at OFFSET in each stage of the clock filter, as it was when
+ * the newest came. */
 static bool
 format_stages(const struct vars_view *v, size_t offset, char *buf, size_t size)
 {
+	const struct filter *f = &v->peer->filter;
 	double phi = v->state->conf->tinker.dispersion;
 	size_t at = 0;
 
@@ -194,7 +203,7 @@ format_stages(const struct vars_view *v, size_t offset, char *buf, size_t size)
 		struct sample s;
 		double value;
 
-		filter_stage(&v->peer->filter, i, v->now->mono, phi, &s);
+		filter_stage(f, i, f->stage[0].mono, phi, &s);
 		memcpy(&value, (const char *)&s + offset, sizeof value);
 		at += (size_t)snprintf(buf + at, size - at, " %.2f",
 		    value * 1e3);
@@ -599,6 +608,8 @@ static const struct var_row peer_rows[] = {
 	    .doc = "NTP version of packets to the source." },
 	{ "processed", UINT32(processed),
 	    .doc = "Packets that could be used." },
+	{ "interleaved", FUNCTION(peer_interleaved),
+	    .doc = "1: what comes from the source is interleaved." },
 	{ "response", FUNCTION(peer_response),
 	    .doc = "Time the source took for its last answer, ms." },
 	{ "adjusted", FUNCTION(peer_adjusted),

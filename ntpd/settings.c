@@ -163,20 +163,13 @@ include_nothing(void *ctx, const char *path, size_t *length)
 	return NULL;
 }
 
-/* A finding in one line: its column is enough. */
 static void
 tell(void *ctx, const struct conf_finding *f)
 {
 	const struct reply *r = ctx;
-	size_t used = strlen(r->text);
-	int skip = 0;
 
 	settings_log(NULL, f);
-	if (f->repeated || f->severity == CONF_NOTE)
-		return;
-	(void)sscanf(f->text, "line %*u column %*u %n", &skip);
-	snprintf(r->text + used, r->size - used, "%scolumn %u %s",
-	    used > 0 ? "\r\n" : "", f->at.column, f->text + skip);
+	conf_reply(f, r->text, r->size);
 }
 
 void

@@ -485,7 +485,7 @@ write_data(void *ctx, FILE *out, const void *row)
 	fputs("Jitter asymmetry: +0.00\n", out);
 	write_tests(out, bits(s, SOURCE_FLASH, 0));
 	fprintf(out, "Interleaved     : %s\n",
-	    isnan(s->number[SOURCE_XLEAVE]) ? "No" : "Yes");
+	    s->number[SOURCE_INTERLEAVED] == 1 ? "Yes" : "No");
 	fprintf(out, "Authenticated   : %s\n",
 	    number(s, SOURCE_AUTHENTIC, 0) > 0 ? "Yes" : "No");
 	fputs("TX timestamping : -\nRX timestamping : -\n", out);

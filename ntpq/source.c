@@ -18,7 +18,7 @@
 static const char *const names[SOURCE_NUMBERS] = {
 	[SOURCE_LEAP] = "leap", [SOURCE_FLASH] = "flash",
 	[SOURCE_PMODE] = "pmode", [SOURCE_PRECISION] = "precision",
-	[SOURCE_KEYID] = "keyid", [SOURCE_XLEAVE] = "xleave",
+	[SOURCE_KEYID] = "keyid", [SOURCE_INTERLEAVED] = "interleaved",
 	[SOURCE_RECEIVED] = "received", [SOURCE_SENT] = "sent",
 	[SOURCE_AUTHENTIC] = "authentic", [SOURCE_BADAUTH] = "badauth",
 	[SOURCE_BOGUS] = "bogusorg", [SOURCE_OLD] = "oldpkt",

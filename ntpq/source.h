@@ -12,7 +12,7 @@
 /* Numbers beyond those of a row of peers. */
 enum source_number {
 	SOURCE_LEAP, SOURCE_FLASH, SOURCE_PMODE, SOURCE_PRECISION,
-	SOURCE_KEYID, SOURCE_XLEAVE,
+	SOURCE_KEYID, SOURCE_INTERLEAVED,
 	/* not told by default; these by classic, too */
 	SOURCE_RECEIVED, SOURCE_SENT, SOURCE_AUTHENTIC,
 	/* these only by meantime's ntpd */

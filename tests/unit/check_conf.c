@@ -317,6 +317,89 @@ START_TEST(remote_configuration_cannot_name_files)
 }
 END_TEST
 
+static void
+reply(void *ctx, const struct conf_finding *f)
+{
+	conf_reply(f, ctx, 1024);
+}
+
+START_TEST(a_remote_line_is_refused_in_classics_words)
+{
+	static const struct { const char *line, *says; } cases[] = {
+		{ "frobnicate", "column 1 syntax error, unexpected T_String" },
+		{ "10", "column 1 syntax error, unexpected T_Integer" },
+		{ "monitor", "column 1 syntax error, unexpected T_Monitor" },
+		{ "disable", "column 1 syntax error, unexpected T_EOC" },
+		{ "server", "column 1 syntax error, unexpected T_EOC, "
+		    "expecting T_Ipv4_flag or T_Ipv6_flag or T_String" },
+		{ "restrict", "column 1 syntax error, unexpected T_EOC, "
+		    "expecting T_Default or T_Ipv4_flag or T_Ipv6_flag or "
+		    "T_String" },
+		{ "server 10.0.0.1 bogus", "column 17 syntax error, "
+		    "unexpected T_String, expecting T_EOC" },
+		{ "server 10.0.0.1 minpoll", "column 17 syntax error, "
+		    "unexpected T_EOC, expecting T_Integer" },
+		{ "server 10.0.0.1 minpoll 2.5", "column 25 syntax error, "
+		    "unexpected T_Double, expecting T_Integer" },
+		{ "restrict 10.0.0.1 mask", "column 19 syntax error, "
+		    "unexpected T_EOC, expecting T_String" },
+		{ "tos bogus", "column 5 syntax error, unexpected T_String" },
+		{ "tos minclock 3 bogus", "column 16 syntax error, unexpected "
+		    "T_String, expecting T_EOC" },
+		{ "tinker step x", "column 13 syntax error, unexpected "
+		    "T_String, expecting T_Double or T_Integer" },
+		{ "fudge 127.127.1.0", "column 7 syntax error, unexpected "
+		    "T_EOC" },
+		{ "fudge 127.127.1.0 flag1 x", "column 25 syntax error, "
+		    "unexpected T_String, expecting T_False or T_Integer or "
+		    "T_True" },
+		{ "discard bogus", "column 9 syntax error, unexpected "
+		    "T_String, expecting T_Average or T_Minimum or T_Monitor" },
+		{ "disable stats",
+		    "column 9 enable/disable stats remote config ignored" },
+		{ "saveconfigdir /x",
+		    "column 15 saveconfigdir remote config ignored" },
+		{ "statsdir /x",
+		    "column 10 statsdir remote configuration ignored" },
+		{ "includefile /x", "column 13 remote includefile ignored" },
+		{ "filegen loopstats file x",
+		    "column 24 filegen file remote config ignored" },
+		{ "enable monitor", "" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char said[1024] = "";
+		struct conf_reader reader = { .report = reply, .ctx = said,
+			.remote = true };
+		struct conf c;
+
+		conf_init(&c);
+		(void)conf_parse(&c, "remote config", cases[i].line,
+		    strlen(cases[i].line), &reader);
+		ck_assert_str_eq(said, cases[i].says);
+		conf_free(&c);
+	}
+}
+END_TEST
+
+START_TEST(remote_trusted_keys_are_added)
+{
+	struct conf_reader remote = { .remote = true };
+	struct conf c;
+
+	conf_init(&c);
+	(void)conf_parse(&c, NULL, "trustedkey 1 2\ntrustedkey 3", 27, NULL);
+	ck_assert_uint_eq(c.n_trusted, 1); /* as in classic's files */
+	(void)conf_parse(&c, NULL, "trustedkey ( 5 ... 7 )", 22, &remote);
+	ck_assert_uint_eq(c.n_trusted, 2);
+	ck_assert_uint_eq(c.trusted[0].last, 7);
+	ck_assert_uint_eq(c.trusted[1].first, 3);
+	(void)conf_parse(&c, NULL, "trustedkey", 10, &remote);
+	ck_assert_uint_eq(c.n_trusted, 2);
+	conf_free(&c);
+}
+END_TEST
+
 START_TEST(endless_mistakes_are_counted_and_not_all_told)
 {
 	struct reading r = { .inner = NULL };
@@ -534,6 +617,8 @@ cases(void)
 	    a_later_text_overrides_an_earlier_one_and_lists_add_up);
 	tcase_add_test(t, words_without_effect_are_told_once);
 	tcase_add_test(t, remote_configuration_cannot_name_files);
+	tcase_add_test(t, a_remote_line_is_refused_in_classics_words);
+	tcase_add_test(t, remote_trusted_keys_are_added);
 	tcase_add_test(t, endless_mistakes_are_counted_and_not_all_told);
 	tcase_add_test(t, restrict_default_is_an_entry_for_each_family);
 	tcase_add_test(t,

@@ -300,7 +300,6 @@ END_TEST
 
 START_TEST(a_source_reads_as_classics_does_in_two_fragments)
 {
-	/* Classic's build had xleave=0.066 behind jitter. */
 	static const char expected[] =
 	    "srcadr=10.9.0.1, srcport=123, dstadr=10.9.0.2, dstport=123, "
 	    "leap=0,\r\n"

@@ -179,12 +179,10 @@ START_TEST(mistakes_in_one_request_are_told_one_on_each_line)
 	conf_init(&c);
 	c.errors = 7;
 	settings_add(&c, text, sizeof text - 1, reply, sizeof reply);
-	ck_assert_str_eq(reply, "column 1 syntax error, unexpected \"servr\", "
-	    "expecting a directive\r\n"
+	ck_assert_str_eq(reply, "column 1 syntax error, unexpected T_String\r\n"
 	    "column 1 restrict: error in mask 'bogus' on line 3. "
 	    "Ignoring...\r\n"
-	    "column 25 syntax error, unexpected \"prefr\", expecting an "
-	    "option of server");
+	    "column 25 syntax error, unexpected T_String, expecting T_EOC");
 	ck_assert_uint_eq(c.errors, 7);
 	ck_assert_uint_eq(c.n_assocs, 1);
 	conf_free(&c);

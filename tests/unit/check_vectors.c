@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf_parse.h"
 #include "control.h"
 #include "ctlmsg.h"
 #include "ctlask.h"
@@ -170,6 +171,8 @@ set_peer(struct stage *s, struct peer *p, const char *name, const char *text)
 		p->next = s->c.now.mono + strtod(text, NULL);
 	} else if (strcmp(name, "fudgetime2") == 0) {
 		p->fudge_time2 = strtod(text, NULL) / 1e3;
+	} else if (strcmp(name, "xleave") == 0) {
+		p->il.lag = strtod(text, NULL) / 1e3;
 	} else if (strcmp(name, "filtdelay") == 0) {
 		set_stages(p, offsetof(struct sample, delay), text);
 	} else if (strcmp(name, "filtoffset") == 0) {
@@ -328,16 +331,31 @@ ignore_spent(void *ctx)
 }
 
 /* What the configuration says to a line is tested with the configuration. */
+static void
+tell(void *ctx, const struct conf_finding *f)
+{
+	conf_reply(f, ctx, sizeof (((struct stage *)NULL)->reply));
+}
+
+/* Configure as the daemon does; files were saved as the record says. */
 static bool
 obey(void *ctx, enum action_kind kind, const char *text, size_t len,
     char *reply, size_t size)
 {
 	struct stage *s = ctx;
+	struct conf_reader reader = { .report = tell, .ctx = s->reply,
+		.remote = true };
+	struct conf c;
 
-	(void)kind;
-	(void)text;
-	(void)len;
-	snprintf(reply, size, "%s", s->reply);
+	if (kind == ACT_CONFIGURE) {
+		conf_init(&c);
+		(void)conf_parse(&c, "ntp.conf", "server 10.9.0.77", 16, NULL);
+		s->reply[0] = '\0';
+		(void)conf_parse(&c, "remote config", text, len, &reader);
+		conf_free(&c);
+	}
+	snprintf(reply, size, "%s", s->reply[0] != '\0' ? s->reply :
+	    "Config Succeeded");
 	return true;
 }
 
@@ -376,7 +394,7 @@ ask_stage(struct stage *s, const char *from, uint32_t flags)
 /* What is not the same as in the record, and on purpose. */
 static const struct difference {
 	const char *name;
-	enum { ERROR, SILENCE, BEGINS, ITEMS, OTHER } how;
+	enum { ERROR, SILENCE, BEGINS, OTHER } how;
 	int code;         /* ERROR: this one */
 } differences[] = {
 	/* operations that 4.2.6 did not know */
@@ -396,9 +414,6 @@ static const struct difference {
 	/* more names than 4.2.6 had */
 	{ "readvar-sys-varlist", BEGINS, 0 },
 	{ "readvar-peer-varlist", BEGINS, 0 },
-	/* the interleaved modes are shown only while they are in use */
-	{ "readvar-peer-default", ITEMS, 0 },
-	{ "readstat-one", ITEMS, 0 },
 	/* a value with a comma is in quotes */
 	{ "readvar-sys-ext", OTHER, 0 },
 	/* CentOS 7 takes requests from low ports */
@@ -456,25 +471,6 @@ check_same(struct stage *s, const struct ctlmsg *request)
 	}
 }
 
-/* OLD and NEW must have the same items but for xleave. */
-static void
-check_items(const char *old, const char *new)
-{
-	const char *end = new + strlen(new), *old_end = old + strlen(old);
-	struct ctlmsg_var a, b;
-
-	while (ctlmsg_next(&old, old_end, &a)) {
-		if (a.name_len == 6 && memcmp(a.name, "xleave", 6) == 0)
-			continue;
-		ck_assert(ctlmsg_next(&new, end, &b));
-		ck_assert_msg(a.name_len == b.name_len &&
-		    a.value_len == b.value_len && memcmp(a.name, b.name,
-		    (size_t)(a.value + a.value_len - a.name)) == 0,
-		    "%.40s\n%.40s", a.name, b.name);
-	}
-	ck_assert(!ctlmsg_next(&new, end, &b));
-}
-
 static void
 check_different(struct stage *s, const struct difference *d)
 {
@@ -496,11 +492,6 @@ check_different(struct stage *s, const struct difference *d)
 		(void)join(s->x->reply, s->x->n, old, sizeof old);
 		(void)join(s->back, s->n, new, sizeof new);
 		ck_assert_mem_eq(old, new, 16);
-		break;
-	case ITEMS:
-		(void)join(s->x->reply, s->x->n, old, sizeof old);
-		(void)join(s->back, s->n, new, sizeof new);
-		check_items(old, new);
 		break;
 	case OTHER:
 		ck_assert(s->n == 1 && !m.error);
@@ -535,7 +526,7 @@ replay(void *ctx, const struct recorded *x)
 	s->c.conf.saveconfigdir = s->words[0];
 	snprintf(keep_word(s, "/"), 8, "/saved/");
 	(void)ctlmsg_decode(&m, x->request.data, x->request.len);
-	if (d == NULL || d->how >= ITEMS) {
+	if (d == NULL || d->how >= OTHER) {
 		set_state(s, &m);
 		(void)join(x->reply, x->n, text, sizeof text);
 		snprintf(s->reply, sizeof s->reply, "%.*s",
