@@ -70,7 +70,7 @@ check 'ipv4 is what it was' shows 'remote           refid      st' \
     ask --refid=hash -c 'drefid ipv4' -p
 fails 'there are no others' ask -r name -p
 check 'sysinfo shows the stratum' \
-    shows '^stratum:            4$' ask -c sysinfo
+    within 10 shows '^stratum:            4$' ask -c sysinfo
 check 'kerninfo shows the status of the kernel' \
     shows '^kernel status:         ' ask -c kerninfo
 for screen in sysstats iostats timerstats monstats authinfo; do
