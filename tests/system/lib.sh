@@ -93,6 +93,20 @@ stop() {
 	wait "$1"
 }
 
+# fake NAME...: make $work/NAME.so of NAME.c, to preload; ends the test if there
+# is no compiler
+fake() {
+	for name in "$@"; do
+		${CC:-cc} -shared -fPIC -o "$work/$name.so" "$here/$name.c" \
+		    -ldl >"$work/cc.out" 2>&1 && continue
+		echo "ok $name # SKIP no C compiler"
+		finish
+	done
+	# The sanitizers' library wants to come first otherwise.
+	ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+	export ASAN_OPTIONS
+}
+
 # within SECONDS COMMAND...: try it every 0.2 s until it succeeds
 within() {
 	until=$(($(date +%s) + $1))

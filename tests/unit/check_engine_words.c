@@ -4,42 +4,11 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <check.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine_bench.h"
 #include "suite.h"
-
-#define TRIP 0.02 /* s from a request to its answer */
-
-/*
- * Let S seconds pass and have each request answered by a server that is AHEAD
- * (s) of the clock as it is now; steps make the clock right.
- */
-static void
-run(struct bench *b, double s, double ahead)
-{
-	double until = b->now.mono + s;
-
-	while (b->now.mono < until) {
-		int sent = b->sent, steps = b->steps;
-		double next = fmin(engine_tick(b->e, &b->now), until);
-
-		if (b->sent > sent)
-			next = b->now.mono + TRIP;
-		next = fmax(next, b->now.mono);
-		b->now.wall = ntptime_add(b->now.wall, next - b->now.mono);
-		b->now.mono = next;
-		if (b->sent > sent)
-			(void)answer(b, ahead);
-		if (b->steps == steps)
-			continue;
-		b->now.wall = ntptime_add(b->now.wall, b->step);
-		b->now.gen++;
-		ahead -= b->step;
-	}
-}
 
 /* --- makestep ------------------------------------------------------------- */
 

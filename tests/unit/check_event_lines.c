@@ -8,35 +8,17 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <check.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "engine_bench.h"
 #include "suite.h"
 
-#define TRIP 0.0001 /* s from a request to its answer */
-
-/* Answer requests for S seconds, the server being AHEAD (s) of our clock. */
+/* Run for S seconds; the tests do not set clocks. */
 static void
-run(struct bench *b, double s, double ahead)
+run_for(struct bench *b, double s, double ahead)
 {
-	double until = b->now.mono + s;
-
-	while (b->now.mono < until) {
-		int sent = b->sent, steps = b->steps;
-		double next = fmin(engine_tick(b->e, &b->now), until);
-
-		if (b->sent > sent)
-			next = b->now.mono + TRIP;
-		next = fmax(next, b->now.mono);
-		b->now.wall = ntptime_add(b->now.wall, next - b->now.mono);
-		b->now.mono = next;
-		if (b->sent > sent)
-			(void)answer(b, ahead);
-		if (b->steps > steps)
-			return; /* the tests do not set clocks */
-	}
+	run_to_step(b, b->now.mono + s, ahead);
 }
 
 #define SOURCE "logconfig =allall\n" \
@@ -54,7 +36,7 @@ START_TEST(a_start_ends_with_clock_sync)
 	struct bench b;
 
 	set_up(&b, SOURCE);
-	run(&b, 8, 0);
+	run_for(&b, 8, 0);
 	ck_assert_str_eq(b.log, START "0.0.0.0 c615 05 clock_sync\n");
 	tear_down(&b);
 }
@@ -65,7 +47,7 @@ START_TEST(a_step_is_clock_step_and_no_sys_peer)
 	struct bench b;
 
 	set_up(&b, SOURCE);
-	run(&b, 8, 0.5);
+	run_for(&b, 8, 0.5);
 	ck_assert_str_eq(b.log, START
 	    "0.0.0.0 c61c 0c clock_step +0.500000 s\n"
 	    "0.0.0.0 c618 08 no_sys_peer\n");
@@ -78,7 +60,7 @@ START_TEST(a_great_offset_is_panic_stop_with_the_limit)
 	struct bench b;
 
 	set_up(&b, SOURCE);
-	run(&b, 8, -2000);
+	run_for(&b, 8, -2000);
 	ck_assert_str_eq(b.log, START "0.0.0.0 c617 07 panic_stop -2000 s; "
 	    "set clock manually within 1000 s.\n");
 	tear_down(&b);
@@ -90,7 +72,7 @@ static void
 begin(struct bench *b)
 {
 	set_up(b, SOURCE);
-	run(b, 30, 0);
+	run_for(b, 30, 0);
 	b->log[0] = '\0';
 }
 
@@ -99,7 +81,7 @@ START_TEST(a_later_offset_beyond_the_threshold_is_spike_detect)
 	struct bench b;
 
 	begin(&b);
-	run(&b, 30, 0.5);
+	run_for(&b, 30, 0.5);
 	ck_assert_str_eq(b.log,
 	    "0.0.0.0 0613 03 spike_detect +0.500000 s\n");
 	tear_down(&b);
@@ -158,7 +140,7 @@ START_TEST(by_default_the_log_has_the_systems_events_only)
 	struct bench b;
 
 	set_up(&b, "server " SERVER "\n");
-	run(&b, 8, 0);
+	run_for(&b, 8, 0);
 	ck_assert_str_eq(b.log, "0.0.0.0 c016 06 restart\n"
 	    "0.0.0.0 c012 02 freq_set ntpd 0.000 PPM\n"
 	    "0.0.0.0 c011 01 freq_not_set\n"
@@ -176,7 +158,7 @@ START_TEST(a_frequency_beyond_all_crystals_is_told_once)
 	set_up(&b, SOURCE "tinker step 0 panic 0\n");
 	for (int i = 0; i < 200; i++) {
 		ahead += 8 * 900e-6;
-		run(&b, 8, ahead);
+		run_for(&b, 8, ahead);
 	}
 	line = strstr(b.log, "frequency error ");
 	ck_assert_ptr_nonnull(line);

@@ -12,6 +12,8 @@
 #include "conf_parse.h"
 #include "engine_bench.h"
 
+#define TRIP 0.02 /* s from a request to its answer */
+
 static void
 remember_sent(struct bench *b, const struct action *a)
 {
@@ -240,6 +242,42 @@ answer(struct bench *b, double ahead)
 	    ntptime_diff(b->now.wall, b->when) / 2);
 	packet_encode(&reply, data);
 	return receive(b, &b->to, b->port, data, sizeof data);
+}
+
+void
+run_to_step(struct bench *b, double until, double ahead)
+{
+	int steps = b->steps;
+
+	while (b->now.mono < until && b->steps == steps) {
+		int sent = b->sent;
+		double next = fmin(engine_tick(b->e, &b->now), until);
+
+		if (b->sent > sent)
+			next = b->now.mono + TRIP;
+		next = fmax(next, b->now.mono);
+		b->now.wall = ntptime_add(b->now.wall, next - b->now.mono);
+		b->now.mono = next;
+		if (b->sent > sent)
+			(void)answer(b, ahead);
+	}
+}
+
+void
+run(struct bench *b, double s, double ahead)
+{
+	double until = b->now.mono + s;
+
+	while (b->now.mono < until) {
+		int steps = b->steps;
+
+		run_to_step(b, until, ahead);
+		if (b->steps == steps)
+			continue;
+		b->now.wall = ntptime_add(b->now.wall, b->step);
+		b->now.gen++;
+		ahead -= b->step;
+	}
 }
 
 void

@@ -66,6 +66,18 @@ enum verdict ask_time(struct bench *b, const char *from, uint16_t port);
  */
 enum verdict answer(struct bench *b, double ahead);
 
+/*
+ * Let time go on to UNTIL (s, mono) and have each request answered, 20 ms
+ * later, by a server that is AHEAD (s) of the clock; stop behind a step.
+ */
+void run_to_step(struct bench *b, double until, double ahead);
+
+/*
+ * Let S seconds pass so, with a server that is AHEAD (s) of the clock as it is
+ * now; steps change the clock.
+ */
+void run(struct bench *b, double s, double ahead);
+
 /* Set B up with TEXT and let the server answer four times. */
 void follow(struct bench *b, const char *text);
 
