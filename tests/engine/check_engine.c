@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
 #include "world.h"
 
 #define SERVER "10.0.0.1"
@@ -530,8 +531,6 @@ main(void)
 	TCase *start = tcase_create("start");
 	TCase *belief = tcase_create("whom to believe");
 	TCase *failure = tcase_create("failures");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(start, an_isolated_server_is_synchronised_at_once);
 	tcase_add_test(start, a_member_follows_an_isolated_server_by_name);
@@ -572,9 +571,5 @@ main(void)
 	suite_add_tcase(suite, start);
 	suite_add_tcase(suite, belief);
 	suite_add_tcase(suite, failure);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

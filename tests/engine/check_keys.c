@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "peer.h"
+#include "suite.h"
 #include "world.h"
 
 #define SERVER "10.0.0.1"
@@ -477,11 +478,5 @@ keys_suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(keys_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(keys_suite());
 }

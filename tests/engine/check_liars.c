@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
 #include "world.h"
 
 #define MS 1e-3
@@ -230,8 +231,6 @@ main(void)
 {
 	Suite *suite = suite_create("liars");
 	TCase *tests = tcase_create("liars");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tests, 3600);
 	tcase_add_test(tests,
@@ -243,9 +242,5 @@ main(void)
 	    three_liars_of_five_who_disagree_are_never_followed);
 	tcase_add_test(tests, the_error_is_within_the_bound_that_is_told);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "pair.h"
+#include "suite.h"
 
 #define NETWORK "10.0.0.255"
 #define GROUP "224.0.1.1"
@@ -418,11 +419,5 @@ make_suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(make_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(make_suite());
 }

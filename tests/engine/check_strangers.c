@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "pair.h"
+#include "suite.h"
 
 /* --- passive peers ------------------------------------------------------- */
 
@@ -321,11 +322,5 @@ make_suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(make_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(make_suite());
 }

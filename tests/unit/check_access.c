@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "suite.h"
 
 #define NTP_PORT 123
 
@@ -427,8 +428,6 @@ main(void)
 {
 	Suite *s = suite_create("access");
 	TCase *t = tcase_create("restrict table");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t,
 	    an_empty_table_allows_everything_and_nobody_wrote_that);
@@ -452,9 +451,5 @@ main(void)
 	    ten_thousand_prefixes_cost_at_most_a_node_per_address_bit);
 	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "auth.h"
+#include "suite.h"
 
 /* What was complained about: "LINE text; LINE text; ". */
 struct complaints {
@@ -508,11 +509,5 @@ auth_suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(auth_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(auth_suite());
 }

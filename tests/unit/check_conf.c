@@ -13,6 +13,7 @@
 #include "conf_dump.h"
 #include "conf_parse.h"
 #include "host.h"
+#include "suite.h"
 
 /* Findings of one reading, and the files an includefile may name. */
 struct reading {
@@ -633,13 +634,7 @@ int
 main(void)
 {
 	Suite *s = suite_create("conf");
-	SRunner *r;
-	int failed;
 
 	suite_add_tcase(s, cases());
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ctlask.h"
+#include "suite.h"
 
 /* Requests signed well and badly, and classic's answers. */
 static const struct {
@@ -458,8 +459,6 @@ main(void)
 {
 	Suite *s = suite_create("control keys");
 	TCase *t = tcase_create("control keys");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, what_is_signed_is_answered_as_classic_does);
 	tcase_add_test(t, each_fragment_of_an_answer_has_its_own_mac);
@@ -476,9 +475,5 @@ main(void)
 	tcase_add_test(t, variables_of_the_command_line_can_be_set_all_or_none);
 	tcase_add_test(t, the_owner_reads_the_configuration_page_by_page);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "ctlmsg.h"
+#include "suite.h"
 
 #define PACKETS 200
 
@@ -453,8 +454,6 @@ main(void)
 {
 	Suite *s = suite_create("ctlmsg");
 	TCase *t = tcase_create("ctlmsg");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, a_header_reads_back_as_it_was_written);
 	tcase_add_test(t, short_packets_and_other_modes_are_no_headers);
@@ -476,9 +475,5 @@ main(void)
 	tcase_add_test(t, a_flood_of_tiny_fragments_ends);
 	tcase_add_test(t, lists_are_taken_apart_as_ntpq_always_did);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

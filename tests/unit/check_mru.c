@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "mru.h"
+#include "suite.h"
 
 static const struct mru_limits classic = { .average = 3, .minimum = 1 };
 
@@ -241,8 +242,6 @@ main(void)
 {
 	Suite *suite = suite_create("mru");
 	TCase *tests = tcase_create("mru");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tests,
 	    a_source_that_asks_every_8_seconds_is_always_answered);
@@ -262,9 +261,5 @@ main(void)
 	tcase_add_test(tests,
 	    questions_about_the_host_do_not_count_against_the_rate);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }

@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "names.h"
+#include "suite.h"
 
 START_TEST(codes_have_the_words_that_scripts_look_for)
 {
@@ -128,8 +128,6 @@ main(void)
 {
 	Suite *s = suite_create("names");
 	TCase *t = tcase_create("names");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, codes_have_the_words_that_scripts_look_for);
 	tcase_add_test(t, every_flash_bit_and_status_flag_has_its_word);
@@ -142,9 +140,5 @@ main(void)
 	    reference_ids_from_the_wire_cannot_break_a_line_or_a_list);
 	tcase_add_test(t, a_word_becomes_the_reference_id_it_is_shown_as);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

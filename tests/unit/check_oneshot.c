@@ -11,6 +11,7 @@
 
 #include "names.h"
 #include "oneshot_world.h"
+#include "suite.h"
 
 START_TEST(servers_are_first_asked_a_fifth_of_a_second_apart)
 {
@@ -678,14 +679,9 @@ int
 main(void)
 {
 	Suite *s = suite_create("oneshot");
-	SRunner *runner = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, asking_case());
 	suite_add_tcase(s, answers_case());
 	suite_add_tcase(s, keys_case());
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "oneshot_world.h"
+#include "suite.h"
 
 START_TEST(questions_that_agreement_saves_do_not_count_as_lost)
 {
@@ -252,12 +253,7 @@ int
 main(void)
 {
 	Suite *s = suite_create("oneshot_choice");
-	SRunner *runner = srunner_create(s);
-	int failed;
 
 	suite_add_tcase(s, choice_case());
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

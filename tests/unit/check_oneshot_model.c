@@ -14,6 +14,7 @@
 
 #include "names.h"
 #include "oneshot.h"
+#include "suite.h"
 
 #define SETS 10000
 #define SERVERS 9
@@ -485,16 +486,10 @@ main(void)
 {
 	Suite *suite = suite_create("oneshot model");
 	TCase *tc = tcase_create("rules");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc,
 	    random_sets_of_answers_have_the_result_of_the_written_rules);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(suite);
 }
