@@ -387,8 +387,8 @@ is_gone(const struct addr *a, const struct addr *addrs, size_t n)
 }
 
 /*
- * Give P, which was of no use for long or is to have one that is still right, the first of the N addresses ADDRS of its
- * pool that no association has.
+ * Give P, which was of no use for long or is to have one that is still right,
+ * the first of the N addresses ADDRS of its pool that no association has.
  */
 static void
 replace(struct engine *e, const struct now *now, struct peer *p,

@@ -15,7 +15,7 @@
 
 #define DISCIPLINE_MAXFREQ 500e-6 /* s/s, MAXFREQ: beyond it no crystal is */
 #define DISCIPLINE_SLEW 500e-6    /* s/s, the fastest ordinary slew */
-#define DISCIPLINE_FIRST 0.08     /* s/s, the same until settled; kernels take 0.1 */
+#define DISCIPLINE_FIRST 0.08     /* s/s, until settled; kernels take 0.1 */
 #define DISCIPLINE_NEAR 2e-3      /* s, left after the first slew: settled */
 
 struct discipline_rules {

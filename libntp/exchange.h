@@ -47,7 +47,7 @@ struct interleave {
 	unsigned before;  /* sent between LAST and the answer before that */
 	bool heard;       /* an answer was interleaved */
 	bool active;      /* the last answer was interleaved */
-	double lag;       /* s by which our last packet left after it was written */
+	double lag;       /* s from writing our last packet to its leaving */
 };
 
 /* What a measurement needs besides timestamps. */

@@ -30,7 +30,8 @@ struct filter {
  *
  * DISP (s) and JITTER (s, >= PRECISION) summarise all stages; OUT.disp is that
  * sample's own.  Stages from an older clock generation than IN are dropped
- * first.  PHI is the growth of dispersion with age, RATE how fast a clock left to itself drifts away, both in s/s.
+ * first.  PHI is the growth of dispersion with age, RATE how fast a clock left
+ * to itself drifts away, both in s/s.
  *
  * Returns false, OUT untouched, if the best sample is not newer than the last
  * one handed out: a sample must not discipline the clock twice.

@@ -301,7 +301,8 @@ limit(struct parser *p, const struct conf_row *row, double value)
 		return value;
 	parser_tell(p, (struct conf_finding){ .severity = CONF_WARNING,
 	    .log = (row->limit & quiet) != 0 ? PRI_DEBUG : PRI_INFO,
-	    .rule = "range", .at = parser_place(p) }, "%s: provided value (%.12g) is %s (%.12g)", row->word, value,
+	    .rule = "range", .at = parser_place(p) },
+	    "%s: provided value (%.12g) is %s (%.12g)", row->word, value,
 	    below ? "below minimum" : "above maximum",
 	    below ? row->min : row->max);
 	return below ? row->min : row->max;

@@ -296,7 +296,8 @@ tell_loss(const struct engine *e, const struct peer *before,
 	events_log(e, PRI_WARNING, "%s %s, and there is no other source: "
 	    "keeping time %s%s", before == NULL ? "the source followed so far" :
 	    events_peer_name(before, old, sizeof old),
-	    why != NULL ? why : "has no source any more", instead != NULL ? "with " : "alone",
+	    why != NULL ? why : "has no source any more",
+	    instead != NULL ? "with " : "alone",
 	    instead != NULL ? events_peer_name(instead, new, sizeof new) : "");
 }
 

@@ -62,7 +62,8 @@ struct var_row {
 	const char *doc;
 };
 
-/* For the tables.  The offset of FIELD in BASE; does not compile unless it is a TYPE. */
+/* For the tables.  The offset of FIELD in BASE; does not compile unless it is
+ * a TYPE. */
 #define AT(type, base, field) (offsetof(base, field) + 0 * sizeof(char \
     [__builtin_types_compatible_p(type, __typeof__(((base *)0)->field)) ? \
     1 : -1]))

@@ -113,8 +113,8 @@ int options_parse(struct options *o, int argc, char **argv);
 
 /*
  * Returns words that say what the environment, ARGC and ARGV do, the last of
- * them that the main file is CONFIGFILE, with a NULL behind it, to be released with options_words_free(); NULL if there is
- * no memory.
+ * them that the main file is CONFIGFILE, with a NULL behind it, to be released
+ * with options_words_free(); NULL if there is no memory.
  */
 char **options_words(int argc, char **argv, const char *configfile);
 

@@ -372,7 +372,8 @@ static void
 exchange_init(struct peer *p, struct packet *reply, uint32_t keyid)
 {
 	*p = (struct peer){ .keyid = keyid, .cookie = { 77 }, .minpoll = 6,
-		.maxpoll = 10, .waiting = true, .t1 = { .wall = { (uint64_t)1 << 32 } } };
+		.maxpoll = 10, .waiting = true,
+		.t1 = { .wall = { (uint64_t)1 << 32 } } };
 	*reply = (struct packet){ .version = 4, .mode = MODE_SERVER,
 		.stratum = 2, .org = { 77 }, .rec = { (uint64_t)1 << 32 },
 		.xmt = { ((uint64_t)1 << 32) + 1 } };

@@ -3,8 +3,9 @@
  *
  * Every truncation and every flipped bit of good packets, and seeded mixtures
  * of both, come to a host from its server, from a neighbour, from a stranger,
- * to it alone or to many, and by its control socket.  Afterwards the host must still keep time and answer, and each
- * packet must have been counted under one verdict.
+ * to it alone or to many, and by its control socket.  Afterwards the host must
+ * still keep time and answer, and each packet must have been counted under one
+ * verdict.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */

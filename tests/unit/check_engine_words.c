@@ -484,8 +484,10 @@ START_TEST(burst_makes_a_poll_as_many_requests_as_its_interval_is_longer)
 	ck_assert_int_eq(poll_of("server " SERVER " minpoll 6 maxpoll 6\n"), 1);
 	ck_assert_int_eq(poll_of("server " SERVER " minpoll 6 maxpoll 6 burst\n"),
 	    1);
-	ck_assert_int_eq(poll_of("server " SERVER " minpoll 4 maxpoll 6 burst\n"), 4);
-	ck_assert_int_eq(poll_of("server " SERVER " minpoll 3 maxpoll 6 burst\n"), 8);
+	ck_assert_int_eq(poll_of("server " SERVER " minpoll 4 maxpoll 6 burst\n"),
+	    4);
+	ck_assert_int_eq(poll_of("server " SERVER " minpoll 3 maxpoll 6 burst\n"),
+	    8);
 }
 END_TEST
 
