@@ -317,6 +317,7 @@ assoc_resolve(struct engine *e, const struct now *now, struct peer *p)
 	struct action a = { .kind = ACT_RESOLVE, .u.resolve = { .id = p->id,
 		.name = p->name, .family = p->family } };
 
+	p->looking = true;
 	p->next = now->mono + LOOKUP_PATIENCE;
 	core_act(e, &a);
 }
@@ -425,6 +426,8 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 
 	if (p != NULL && p->replacing)
 		replace(e, now, p, addrs, n);
+	if (p != NULL)
+		p->looking = false;
 	if (p == NULL || p->addr.family != 0)
 		return;
 	limit = p->pool ? (size_t)e->st.conf->tos.maxclock : 1;
@@ -443,6 +446,7 @@ assoc_resolved(struct engine *e, const struct now *now, uint32_t id,
 		return;
 	p->lookup = n > 0 ? LOOKUP_TAKEN :
 	    how == RESOLVED_AGAIN ? LOOKUP_AGAIN : LOOKUP_NONE;
+	p->lookups++;
 	look_again(e, now, p, n > 0 ? RESOLVED_NONE : how);
 }
 

@@ -29,7 +29,6 @@ struct engine {
 	double clock_set;        /* mono when somebody else last set the clock */
 	unsigned clock_sets;     /* in a row, shortly after each other */
 	bool started_well;       /* the clock has been right once */
-	bool panicking;          /* beyond panic since the last correction */
 	bool panic_allowed;      /* -g has not been used up */
 	bool stopped;            /* ACT_QUIT has been given */
 	int updates;             /* corrections so far, for makestep */

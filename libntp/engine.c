@@ -212,6 +212,12 @@ engine_sent(struct engine *e, const struct now *now,
 	struct peer *p = core_peer(e, sent->tag & 0xffff);
 	ntp_time at = sent->at;
 
+	if (sent->refused != REFUSED_NOT) {
+		if (p != NULL)
+			peer_refused(p, now, sent->refused);
+		if (sent->refused == REFUSED_NO_ROUTE)
+			return;
+	}
 	if ((sent->tag & 0xffff) == 0)
 		pairs_sent(e->pairs, sent->tag >> 16, now->gen, at,
 		    sent->by == STAMPED_KERNEL);
@@ -656,10 +662,10 @@ engine_received(struct engine *e, const struct now *now, const struct rx *rx)
 	struct peer *p;
 
 	check_generation(e, now);
-	if (rx->refused) {
+	if (rx->refused != REFUSED_NOT) {
 		p = core_peer(e, rx->port);
 		if (p != NULL)
-			peer_refused(p, now);
+			peer_refused(p, now, rx->refused);
 		return;
 	}
 	e->st.counts.received++;

@@ -133,6 +133,15 @@ struct host {
 /* Who says when a datagram came or left. */
 enum stamped { STAMPED_DAEMON, STAMPED_KERNEL };
 
+/* Why a datagram of ours has not come to whom it was for. */
+enum refusal {
+	REFUSED_NOT,
+	REFUSED_PORT,    /* ICMP: nobody has that port open */
+	REFUSED_FILTER,  /* ICMP: a firewall forbids it */
+	REFUSED_HOST,    /* ICMP: its host or network cannot be reached */
+	REFUSED_NO_ROUTE /* it could not even be sent */
+};
+
 /* A datagram that came in, or the news that one of ours was refused. */
 struct rx {
 	uint32_t port;     /* socket it came in by, as in ACT_SEND */
@@ -142,7 +151,7 @@ struct rx {
 	uint8_t by;        /* enum stamped: who says so */
 	const uint8_t *data;
 	size_t len;
-	bool refused;      /* ICMP unreachable for FROM; DATA is empty */
+	enum refusal refused; /* by FROM; DATA is empty */
 	bool cast;         /* it went to a group, or to all of a network; TO is
 			    * the address we have where it came in */
 };
@@ -150,6 +159,7 @@ struct rx {
 /* When a datagram with a tag really left. */
 struct sent {
 	uint32_t tag;      /* of ACT_SEND */
+	enum refusal refused; /* it did not arrive; NO_ROUTE: nor leave */
 	ntp_time at;
 	struct addr from;  /* our address; none: not known */
 	uint8_t by;        /* enum stamped */

@@ -251,7 +251,7 @@ check_header(struct packet *p, const struct rx *rx)
 {
 	enum verdict v;
 
-	if (rx->refused || rx->len < PACKET_HEADER)
+	if (rx->refused != REFUSED_NOT || rx->len < PACKET_HEADER)
 		return VERDICT_BAD_LENGTH;
 	/* What follows the header matters to is_authentic() alone. */
 	v = packet_decode(p, rx->data, PACKET_HEADER);

@@ -273,7 +273,7 @@ makestep(const struct order *o)
 	if (fabs(left) < SLIGHT)
 		return reply(o, "200 OK: less than 1 ms to correct, no step",
 		    true);
-	e->panicking = false;
+	e->st.sys.panicking = false;
 	events_log(e, PRI_NOTICE, "makestep: the clock is set by %+.6f s",
 	    left);
 	steer_step(e, o->now, left);

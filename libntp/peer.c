@@ -122,6 +122,7 @@ begin_poll(struct peer *p, const struct now *now, const struct poll_env *env)
 	p->polled = now->mono;
 	p->reach = (uint8_t)(p->reach << 1);
 	p->unreach++;
+	p->polls++;
 	if ((p->reach & 0x0f) == 0)
 		p->disp = filter_miss(&p->filter, now->mono, now->gen, env->phi);
 	if (p->reach != 0)
@@ -309,10 +310,14 @@ peer_poll(struct peer *p, const struct now *now, const struct poll_env *env)
 }
 
 void
-peer_refused(struct peer *p, const struct now *now)
+peer_refused(struct peer *p, const struct now *now, enum refusal why)
 {
 	p->refused += p->waiting;
-	if (!p->waiting || p->silent)
+	if (p->waiting)
+		p->refusal = (uint8_t)why;
+	/* A way that is not there may be there again in a moment. */
+	if (!p->waiting || p->silent ||
+	    (why != REFUSED_PORT && why != REFUSED_FILTER))
 		return;
 	switch (p->phase) {
 	case PHASE_CHECK:
@@ -556,6 +561,7 @@ peer_judge(struct peer *p, const struct packet *reply, ntp_time at,
 	enum verdict verdict;
 
 	p->received++;
+	p->arrived = now->mono;
 	peer_credit(p);
 	p->flash &= (uint16_t)~FLASH_PACKET;
 	verdict = judge_exchange(p, reply, &t4, now);
@@ -624,6 +630,7 @@ peer_judge_cast(struct peer *p, const struct packet *packet, ntp_time at,
 	enum verdict verdict;
 
 	p->received++;
+	p->arrived = now->mono;
 	peer_credit(p);
 	p->flash &= (uint16_t)~FLASH_PACKET;
 	verdict = judge_aired(p, packet);

@@ -15,6 +15,7 @@
 #include "conf.h"
 #include "exchange.h"
 #include "filter.h"
+#include "host.h"
 #include "names.h"
 #include "ntptime.h"
 #include "packet.h"
@@ -127,6 +128,7 @@ struct peer {
 	enum peer_phase phase;
 	uint8_t reach;         /* one bit for each of the last 8 polls */
 	unsigned unreach;      /* polls since the last answer */
+	uint32_t polls;        /* regular ones since the start */
 	int hpoll;             /* log2 s */
 	int left;              /* requests left in this burst, or probes */
 	double wait;           /* s to the next single try */
@@ -187,9 +189,13 @@ struct peer {
 
 	/* for those who ask why */
 	uint8_t lookup;        /* enum peer_lookup */
+	bool looking;          /* its name is being looked up */
+	unsigned lookups;      /* in vain since the start */
+	double arrived;        /* mono of the last packet, of any kind */
 	uint8_t distrust;      /* enum peer_distrust, as of the last packet */
 	unsigned refused;      /* requests since the last answer that met an
 	                        * ICMP unreachable */
+	uint8_t refusal;       /* enum refusal, of the last of them */
 	double says, distance; /* s: the truth is SAYS +- DISTANCE from our
 	                        * clock, as selection saw it last */
 };
@@ -305,8 +311,8 @@ enum verdict peer_judge_cast(struct peer *p, const struct packet *packet,
 void peer_measure(struct peer *p, const struct sample *sample,
     double precision, double phi, double rate);
 
-/* Note at NOW that P's last request met an ICMP unreachable. */
-void peer_refused(struct peer *p, const struct now *now);
+/* Note at NOW that P's last request did not come to it, and WHY. */
+void peer_refused(struct peer *p, const struct now *now, enum refusal why);
 
 /* Returns P's root distance in s at MONO (RFC 5905 section 11.1). */
 double peer_distance(const struct peer *p, double mono, double phi,

@@ -389,6 +389,7 @@ sources_select(struct engine *e, const struct now *now, struct selected *out)
 
 	n = leave_out_pulses(e, collect(e, now, &pending));
 	rules.electorate = pending;
+	e->st.sys.awaited = (unsigned)pending;
 	for (size_t i = 0; i < n; i++)
 		rules.electorate += !e->candidates[i].last_resort;
 	out->hop = e->hop;

@@ -415,11 +415,11 @@ panic(struct engine *e, double offset)
 {
 	double limit = e->st.conf->tinker.panic;
 
-	if (e->panicking) {
+	if (e->st.sys.panicking) {
 		unsynchronise(e, "STEP");
 		return;
 	}
-	e->panicking = true;
+	e->st.sys.panicking = true;
 	events_system(e, SYS_PANIC_STOP,
 	    "%+.0f s; set clock manually within %.0f s.", offset, limit);
 	if (!e->started_well || e->facts.once) {
@@ -558,11 +558,11 @@ correct(struct engine *e, const struct now *now, const struct peer *leader,
 	}
 	switch (discipline_judge(&e->disc, &rules, offset, now->mono)) {
 	case DISCIPLINE_SLEW_IT:
-		e->panicking = false;
+		e->st.sys.panicking = false;
 		slew(e, now, leader, sel);
 		break;
 	case DISCIPLINE_STEP_IT:
-		e->panicking = false;
+		e->st.sys.panicking = false;
 		steer_step(e, now, offset);
 		break;
 	case DISCIPLINE_SPIKE:

@@ -6,6 +6,7 @@
 #ifndef SYS_H
 #define SYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "names.h"
@@ -34,6 +35,8 @@ struct sys {
 	uint8_t last_event;    /* enum sys_event */
 	uint8_t event_count;   /* 0..15 */
 	int tai;               /* s; 0: not known */
+	bool panicking;        /* beyond panic since the last correction */
+	unsigned awaited;      /* sources selection still waited for */
 	double low, high;      /* s: where a majority of sources sees the truth,
 	                        * from our clock; both 0: there is none */
 };

@@ -386,9 +386,48 @@ peer_lookup(const struct vars_view *v, char *buf, size_t size)
 	static const char *const words[] = { [LOOKUP_PENDING] = "pending",
 		[LOOKUP_OK] = NULL, [LOOKUP_AGAIN] = "again",
 		[LOOKUP_NONE] = "nonexistent", [LOOKUP_TAKEN] = "taken" };
+	uint8_t family = v->peer->family;
 
+	if (addr_is_any(&v->peer->addr) && family != 0 &&
+	    v->peer->lookup == LOOKUP_NONE) {
+		snprintf(buf, size, "no_ipv%u", family);
+		return true;
+	}
 	return addr_is_any(&v->peer->addr) &&
 	    format_word(words, v->peer->lookup, buf, size);
+}
+
+static bool
+peer_refusal(const struct vars_view *v, char *buf, size_t size)
+{
+	static const char *const words[] = { [REFUSED_NOT] = NULL,
+		[REFUSED_PORT] = "port", [REFUSED_FILTER] = "filter",
+		[REFUSED_HOST] = "host", [REFUSED_NO_ROUTE] = "noroute" };
+
+	return v->peer->refused > 0 &&
+	    format_word(words, v->peer->refusal, buf, size);
+}
+
+static bool
+peer_lastrx(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%.0f", v->now->mono - v->peer->arrived);
+	return v->peer->arrived > 0;
+}
+
+/* Write the word of the line that P comes from. */
+static bool
+peer_directive(const struct vars_view *v, char *buf, size_t size)
+{
+	const struct peer *p = v->peer;
+
+	snprintf(buf, size, "%s", p->pool ? "pool" :
+	    p->search != 0 || p->cast == CAST_SEARCH ? "manycastclient" :
+	    p->cast == CAST_SERVER ? "broadcast" :
+	    p->cast == CAST_CLIENT ? "broadcastclient" :
+	    p->hmode == MODE_ACTIVE || p->hmode == MODE_PASSIVE ? "peer" :
+	    "server");
+	return true;
 }
 
 static bool
@@ -587,13 +626,26 @@ static const struct var_row peer_rows[] = {
 	    .doc = "Greatest offset the truth has then, ms." },
 	{ "lookup", FUNCTION(peer_lookup),
 	    .doc = "While it has no address, how the last lookup ended: "
-	    "pending, again, nonexistent, taken." },
+	    "pending, again, nonexistent, no_ipv4, no_ipv6, taken." },
+	{ "looking", BOOL(looking),
+	    .doc = "1 while it is being looked up." },
+	{ "lookups", UINT(lookups),
+	    .doc = "Lookups in vain." },
+	{ "directive", FUNCTION(peer_directive),
+	    .doc = "Word of the line of the configuration that it comes "
+	    "from." },
+	{ "polls", UINT32(polls),
+	    .doc = "Regular polls of the source." },
+	{ "lastrx", FUNCTION(peer_lastrx),
+	    .doc = "Time since the last packet of any kind, s." },
 	{ "authfail", FUNCTION(peer_authfail),
 	    .doc = "What is wrong with signatures: nokey, digest, crypto_NAK, "
 	    "unsigned, signed." },
 	{ "refused", UINT(refused),
 	    .doc = "Requests since the last answer that met an ICMP "
-	    "unreachable." },
+	    "unreachable, or no route." },
+	{ "refusal", FUNCTION(peer_refusal),
+	    .doc = "What the last of them met: port, filter, host, noroute." },
 	{ "slowed", BOOL(slowed),
 	    .doc = "1 if the source has sent a RATE kiss." },
 	{ "silent", BOOL(silent),

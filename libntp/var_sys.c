@@ -146,7 +146,8 @@ static bool
 sys_steering(const struct vars_view *v, char *buf, size_t size)
 {
 	snprintf(buf, size, "%s", !v->state->conf->enable.ntp ? "disabled" :
-	    v->state->facts->can_steer ? "yes" : "noright");
+	    !v->state->facts->can_steer ? "noright" :
+	    v->state->sys.panicking ? "panic" : "yes");
 	return true;
 }
 
@@ -267,6 +268,20 @@ sys_txkernel(const struct vars_view *v, char *buf, size_t size)
 	pairs_totals(v->state->pairs, &t);
 	snprintf(buf, size, "%" PRIu64, t.kernel);
 	return true;
+}
+
+static bool
+sys_minsane(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->state->conf->tos.minsane);
+	return true;
+}
+
+static bool
+sys_orphan(const struct vars_view *v, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", v->state->conf->tos.orphan);
+	return v->state->conf->tos.orphan < STRATUM_UNSPEC;
 }
 
 /* The owner needs none. */
@@ -637,7 +652,7 @@ static const struct var_row rows[] = {
 	    .doc = "Nonce for the reader's next keyed write." },
 	{ "steering", FUNCTION(sys_steering),
 	    .doc = "Whether the clock is corrected: yes, disabled (\"disable "
-	    "ntp\"), or noright." },
+	    "ntp\"), noright, or panic (off by more than \"tinker panic\")." },
 	{ "intlow", FUNCTION(sys_intlow),
 	    .doc = "Least offset that a majority of sources agrees on, ms." },
 	{ "inthigh", FUNCTION(sys_inthigh),
@@ -646,6 +661,13 @@ static const struct var_row rows[] = {
 	    .doc = "Stratum from which on sources are not used." },
 	{ "floor", FUNCTION(sys_floor),
 	    .doc = "Least stratum of sources that are used." },
+	{ "minsane", FUNCTION(sys_minsane),
+	    .doc = "Sources that must agree." },
+	{ "orphan", FUNCTION(sys_orphan),
+	    .doc = "Stratum of this host when it keeps time alone." },
+	{ "awaited", UINT(sys.awaited),
+	    .doc = "Sources that selection waits for, as they may answer "
+	    "yet." },
 	{ "est_offset", FUNCTION(sys_est_offset),
 	    .doc = "What is left to correct now, ms." },
 	{ "est_freq", FUNCTION(sys_est_freq),

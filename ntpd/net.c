@@ -67,6 +67,17 @@ note_arrival(struct rx *rx, struct msghdr *msg)
 	rx->by = STAMPED_DAEMON;
 }
 
+/* Returns why a datagram did not arrive, by ERROR and the QUEUE of errors. */
+static enum refusal
+why_refused(int error, enum refusal queue)
+{
+	if (queue != REFUSED_NOT)
+		return queue;
+	return error == ECONNREFUSED ? REFUSED_PORT :
+	    error == EHOSTUNREACH || error == ENETUNREACH ? REFUSED_HOST :
+	    REFUSED_NOT;
+}
+
 /*
  * Take one datagram from FD; returns false if there is none.  FD may be N's
  * wildcard socket: what is for many comes in by that.
@@ -89,10 +100,8 @@ take(const struct net *n, int fd, uint8_t *buf, size_t size, struct rx *rx)
 	len = recvmsg(fd, &msg, 0);
 	if (len < 0 || (msg.msg_flags & MSG_TRUNC) != 0 ||
 	    !sockaddr_to(&rx->from, &from.sa)) {
-		rx->refused = len < 0 && (errno == ECONNREFUSED ||
-		    errno == EHOSTUNREACH || errno == ENETUNREACH);
 		if (len < 0)
-			txstamp_drain(fd);
+			rx->refused = why_refused(errno, txstamp_drain(fd));
 		return false;
 	}
 	(void)casts_arrived(n, &msg, rx); /* marks it */
@@ -132,9 +141,9 @@ receive_client(const struct net *n, struct net_client *c, uint8_t *buf,
 
 	rx->port = c->id;
 	rx->to = c->local;
-	if (!got && rx->refused)
+	if (!got && rx->refused != REFUSED_NOT)
 		rx->from = c->to;
-	return got || rx->refused;
+	return got || rx->refused != REFUSED_NOT;
 }
 
 bool
@@ -216,8 +225,12 @@ open_client(struct net *n, uint32_t id, const struct addr *to)
 		.fd = served_socket(n, to->family) };
 	if (c->fd < 0)
 		return NULL;
+	txstamp_errors(c->fd, to->family);
 	if (connect_client(c, to) != 0) {
+		int why = errno;
+
 		close(c->fd);
+		errno = why;
 		return NULL;
 	}
 	n->n_clients++;
@@ -245,14 +258,31 @@ note_sent(struct net *n, const struct sent *sent)
 		n->sent[n->n_sent++] = *sent;
 }
 
+/* Tell that the datagram SENT did not even leave, if ERROR says that. */
+static void
+note_unsent(struct net *n, struct sent *sent, int error)
+{
+	switch (error) {
+	case ENETUNREACH: case EHOSTUNREACH: case ENETDOWN:
+	case EADDRNOTAVAIL: case EACCES: case EPERM: case EINVAL:
+		sent->refused = REFUSED_NO_ROUTE;
+		note_sent(n, sent);
+		break;
+	default:
+		break;
+	}
+}
+
 static void
 send_client(struct net *n, const struct action *a)
 {
 	struct net_client *c = open_client(n, a->u.send.port, &a->u.send.to);
 	struct sent sent = { .tag = a->u.send.tag };
 
-	if (c == NULL)
+	if (c == NULL) {
+		note_unsent(n, &sent, errno);
 		return;
+	}
 	sent.from = c->local;
 	n->io.sent++;
 	if (txstamp_send(&n->stamps, c->fd, NULL, 0, a->u.send.data,
@@ -260,6 +290,7 @@ send_client(struct net *n, const struct action *a)
 	    errno != ECONNREFUSED) {
 		n->io.sent--;
 		n->io.failed++;
+		note_unsent(n, &sent, errno);
 		/* The route or our address has changed: begin anew next time. */
 		if (errno != EAGAIN && errno != ENOBUFS)
 			net_close_client(n, a->u.send.port);
@@ -286,6 +317,8 @@ send_served(struct net *n, const struct action *a)
 		casts_allow(s, &a->u.send.to, ttl);
 	left = txstamp_send(&n->stamps, s->fd, &to, len, a->u.send.data,
 	    a->u.send.len, &sent) == 0;
+	if (!left)
+		note_unsent(n, &sent, errno);
 	/* No reply may go to many, whoever was asked in their name. */
 	if (ttl != 0)
 		casts_allow(s, &a->u.send.to, 0);

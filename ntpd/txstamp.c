@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <errno.h>
+#include <netinet/in.h>
+#include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 #include <string.h>
 #include <time.h>
@@ -30,9 +32,44 @@ txstamp_prepare(struct txstamp *t, int fd)
 		t->off = true;
 }
 
-/* Take one stamp from the error queue of FD; returns false if there is none. */
+/* Returns why a datagram was refused, as the ICMP message in E says. */
+static enum refusal
+refusal_of(const struct sock_extended_err *e)
+{
+	/* By code: type 3 of ICMP, type 1 of ICMPv6. */
+	static const uint8_t icmp[] = { REFUSED_HOST, REFUSED_HOST,
+		REFUSED_PORT, REFUSED_PORT, REFUSED_NOT, REFUSED_HOST,
+		REFUSED_HOST, REFUSED_HOST, REFUSED_HOST, REFUSED_FILTER,
+		REFUSED_FILTER, REFUSED_HOST, REFUSED_HOST, REFUSED_FILTER };
+	static const uint8_t icmp6[] = { REFUSED_HOST, REFUSED_FILTER,
+		REFUSED_HOST, REFUSED_HOST, REFUSED_PORT, REFUSED_FILTER,
+		REFUSED_FILTER };
+
+	if (e->ee_origin == SO_EE_ORIGIN_ICMP && e->ee_type == 3 &&
+	    e->ee_code < sizeof icmp)
+		return (enum refusal)icmp[e->ee_code];
+	if (e->ee_origin == SO_EE_ORIGIN_ICMP6 && e->ee_type == 1 &&
+	    e->ee_code < sizeof icmp6)
+		return (enum refusal)icmp6[e->ee_code];
+	return REFUSED_NOT;
+}
+
+/* Returns true if C tells of an error. */
 static bool
-take_stamp(int fd, ntp_time *at)
+is_error(const struct cmsghdr *c)
+{
+	return ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+	    (c->cmsg_level == IPPROTO_IPV6 &&
+	    c->cmsg_type == IPV6_RECVERR)) &&
+	    c->cmsg_len >= CMSG_LEN(sizeof(struct sock_extended_err));
+}
+
+/*
+ * Take one message from the error queue of FD: a stamp into AT, an ICMP message
+ * into WHY.  Returns false if there is none.
+ */
+static bool
+take_stamp(int fd, ntp_time *at, enum refusal *why)
 {
 	union control control;
 	uint8_t unread[1]; /* some insist on a place for the datagram */
@@ -40,12 +77,17 @@ take_stamp(int fd, ntp_time *at)
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = &control, .msg_controllen = sizeof control };
 	struct cmsghdr *c;
+	struct sock_extended_err error;
 	struct timespec ts;
 
 	if (recvmsg(fd, &msg, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
 		return false;
 	*at = (ntp_time){ 0 };
 	for (c = CMSG_FIRSTHDR(&msg); c != NULL; c = CMSG_NXTHDR(&msg, c)) {
+		if (is_error(c)) {
+			memcpy(&error, CMSG_DATA(c), sizeof error);
+			*why = refusal_of(&error);
+		}
 		if (c->cmsg_level != SOL_SOCKET ||
 		    c->cmsg_type != SO_TIMESTAMPING ||
 		    c->cmsg_len < CMSG_LEN(sizeof ts))
@@ -57,14 +99,26 @@ take_stamp(int fd, ntp_time *at)
 }
 
 void
+txstamp_errors(int fd, uint8_t family)
+{
+	int on = 1;
+
+	(void)setsockopt(fd, family == 6 ? IPPROTO_IPV6 : IPPROTO_IP,
+	    family == 6 ? IPV6_RECVERR : IP_RECVERR, &on, sizeof on);
+	/* Without, only those errors are told that are final. */
+}
+
+enum refusal
 txstamp_drain(int fd)
 {
+	enum refusal refused = REFUSED_NOT;
 	ntp_time at;
 	int why = errno;
 
-	for (int i = 0; i < LATE_MAX && take_stamp(fd, &at); i++)
+	for (int i = 0; i < LATE_MAX && take_stamp(fd, &at, &refused); i++)
 		continue;
 	errno = why;
+	return refused;
 }
 
 /* Put the stamp between BEFORE and LEFT, if there is one, into LEFT. */
@@ -73,7 +127,8 @@ find_stamp(int fd, ntp_time before, struct sent *left)
 {
 	ntp_time after = left->at, at;
 
-	for (int i = 0; i < LATE_MAX && take_stamp(fd, &at); i++) {
+	for (int i = 0; i < LATE_MAX &&
+	    take_stamp(fd, &at, &left->refused); i++) {
 		if (ntptime_diff(at, before) < 0 ||
 		    ntptime_diff(after, at) < 0)
 			continue;

@@ -35,7 +35,14 @@ int txstamp_send(struct txstamp *t, int fd, const union sockaddr_any *to,
     socklen_t length, const void *data, size_t len,
     struct sent *left);
 
-/* Forget the stamps that came too late; they would wake poll() for ever. */
-void txstamp_drain(int fd);
+/* Let FD, of the FAMILY 4 or 6, report all ICMP messages about what it sent. */
+void txstamp_errors(int fd, uint8_t family);
+
+/*
+ * Forget the stamps that came too late; they would wake poll() for ever.
+ *
+ * Returns why what was sent has not arrived, if an ICMP message said so.
+ */
+enum refusal txstamp_drain(int fd);
 
 #endif

@@ -12,6 +12,8 @@
 
 #include "addr.h"
 #include "assocs.h"
+#include "explain_source.h"
+#include "explain_system.h"
 #include "names.h"
 #include "nls.h"
 #include "sheet.h"
@@ -22,7 +24,8 @@
 
 /* What only our daemons tell. */
 #define OURS "sent,received,timer,rootdist,maxdist,intlow,inthigh,lookup," \
-    "authfail,refused,slowed,silent,noselect,dropped,droppedby"
+    "looking,lookups,authfail,refused,refusal,slowed,silent,noselect," \
+    "prefer,offline,polls,lastrx,directive,dropped,droppedby"
 
 /* What is asked for by name, from ours to everybody's. */
 static const char *const names[] = {
@@ -67,6 +70,12 @@ static const struct target source_targets[] = {
 	{ "slowed", NUMBER, SOURCE(slowed) },
 	{ "silent", NUMBER, SOURCE(silent) },
 	{ "noselect", NUMBER, SOURCE(noselect) },
+	{ "prefer", NUMBER, SOURCE(prefer) },
+	{ "offline", NUMBER, SOURCE(offline) },
+	{ "looking", NUMBER, SOURCE(looking) },
+	{ "lookups", NUMBER, SOURCE(lookups) },
+	{ "polls", NUMBER, SOURCE(polls) },
+	{ "lastrx", NUMBER, SOURCE(arrived) },
 	{ "timer", NUMBER, SOURCE(timer) },
 	{ "offset", MS, SOURCE(offset) },
 	{ "delay", MS, SOURCE(delay) },
@@ -84,6 +93,8 @@ static const struct target source_targets[] = {
 	{ "authfail", TEXT, SOURCE(authfail) },
 	{ "dropped", TEXT, SOURCE(dropped) },
 	{ "droppedby", TEXT, SOURCE(dropped_by) },
+	{ "refusal", TEXT, SOURCE(refusal) },
+	{ "directive", TEXT, SOURCE(directive) },
 };
 
 static const struct target system_targets[] = {
@@ -95,7 +106,11 @@ static const struct target system_targets[] = {
 	{ "rootdisp", MS, SYSTEM(rootdisp) },
 	{ "intlow", MS, SYSTEM(low) },
 	{ "inthigh", MS, SYSTEM(high) },
+	{ "minsane", NUMBER, SYSTEM(minsane) },
+	{ "orphan", NUMBER, SYSTEM(orphan) },
+	{ "awaited", NUMBER, SYSTEM(awaited) },
 	{ "steering", TEXT, SYSTEM(steering) },
+	{ "refid", TEXT, SYSTEM(refid) },
 };
 
 /* Copy the value of V, without quotes, to TEXT as far as it fits. */
@@ -223,7 +238,7 @@ ask_system(struct ntpq *n, struct told *t)
 	why_read_system(&t->system, (const char *)r->data, r->length,
 	    &t->now);
 	switch (query_try(&n->query, 0,
-	    "ceiling,floor,intlow,inthigh,steering")) {
+	    "ceiling,floor,minsane,orphan,awaited,intlow,inthigh,steering")) {
 	case QUERY_ANSWERED:
 		why_read_system(&t->system, (const char *)r->data, r->length,
 		    &t->now);

@@ -21,11 +21,13 @@ static const char *const words[] = {
 	[EXPLAIN_IS_BACKUP] = N_("set aside: more sources agree than \"tos "
 	    "maxclock\" lets in."),
 	[EXPLAIN_IS_OUTLYER] = N_("set aside: it agrees with the majority, "
-	    "but is further off than the rest."),
+	    "but what the others say together is more certain without it."),
 	[EXPLAIN_IS_EXCESS] = N_("set aside: enough better sources agree."),
 	[EXPLAIN_IS_FALSETICKER] = N_("not used: it is a falseticker."),
 	[EXPLAIN_IS_RESERVE] = N_("not used: kept in reserve."),
 	[EXPLAIN_IS_WAITING] = N_("not used yet."),
+	[EXPLAIN_IS_AGREED] = N_("not used yet: it agrees with others, but "
+	    "nobody is followed."),
 	[EXPLAIN_IS_PASSED_OVER] = N_("not used, though it fails no test."),
 	[EXPLAIN_IS_UNFIT] = N_("not used."),
 	[EXPLAIN_IS_SENT_TO] = N_("time is sent there; none is taken from "
@@ -33,19 +35,31 @@ static const char *const words[] = {
 
 	/* what was received */
 	[EXPLAIN_HEARD] = N_("Its last answer came %1 ago and says stratum "
-	    "%3; of the last 8 polls %2 brought a usable one."),
-	[EXPLAIN_HEARD_ONLY] = N_("Its last answer came %1 ago; of the "
-	    "last 8 polls %2 brought a usable one."),
-	[EXPLAIN_READ] = N_("The clock was last read %1 ago; of the last 8 "
-	    "polls %2 brought a usable value."),
+	    "%2."),
+	[EXPLAIN_HEARD_ONLY] = N_("Its last answer came %1 ago."),
+	[EXPLAIN_READ] = N_("The clock was last read %1 ago."),
+	[EXPLAIN_HEARD_POLLS] = N_("Usable answers in the last %1 polls: "
+	    "%2."),
+	[EXPLAIN_CAME] = N_("Its last packet came %1 ago; of the %2 that came "
+	    "to %3 requests none could be used."),
+	[EXPLAIN_CAME_SINCE] = N_("A packet that could not be used came %1 "
+	    "ago."),
+	[EXPLAIN_OFFLINE] = N_("It is not asked: its owner has said "
+	    "\"offline\"."),
 	[EXPLAIN_MEASURED] = N_("Measured: offset %1, round trip %2."),
+	[EXPLAIN_MEASURED_ONCE] = N_("Measured last: offset %1, round trip "
+	    "%2."),
 	[EXPLAIN_LOOKUP_PENDING] = N_("DNS: the name %1 is being looked up."),
 	[EXPLAIN_LOOKUP_AGAIN] = N_("DNS failure: no name server could tell "
 	    "the address of %1."),
 	[EXPLAIN_LOOKUP_NONE] = N_("DNS failure: there is no host named %1."),
-	[EXPLAIN_LOOKUP_TAKEN] = N_("DNS: %1 has no address that another "
-	    "source does not have already."),
+	[EXPLAIN_LOOKUP_FAMILY] = N_("DNS failure: there is no host named %1 "
+	    "with an %2 address."),
+	[EXPLAIN_LOOKUP_TAKEN] = N_("DNS: every address of %1 is one of "
+	    "another source already."),
 	[EXPLAIN_NO_ADDRESS] = N_("DNS failure: no address is known for it."),
+	[EXPLAIN_LOOKUPS] = N_("%1 lookups have failed."),
+	[EXPLAIN_LOOKING] = N_("It is being looked up again now."),
 	[EXPLAIN_NEXT_LOOKUP] = N_("It will be looked up again in %1."),
 	[EXPLAIN_NEVER_ANSWERED] = N_("No reply: it does not answer."),
 	[EXPLAIN_NO_REPLY] = N_("No reply to any of %1 requests."),
@@ -56,6 +70,14 @@ static const char *const words[] = {
 	    "unanswered."),
 	[EXPLAIN_REFUSED] = N_("ICMP unreachable came back for %1 requests "
 	    "since its last answer: nobody takes them there."),
+	[EXPLAIN_REFUSED_FILTER] = N_("ICMP unreachable came back for %1 "
+	    "requests since its last answer: a firewall forbids them."),
+	[EXPLAIN_REFUSED_HOST] = N_("ICMP unreachable came back for %1 "
+	    "requests since its last answer: its host or network cannot be "
+	    "reached."),
+	[EXPLAIN_NO_ROUTE] = N_("Its requests cannot leave this host (%1 since "
+	    "its last answer): there is no route, or a firewall here forbids "
+	    "them."),
 	[EXPLAIN_DROPPED] = N_("Its packets are dropped here: a restrict line "
 	    "says %1."),
 	[EXPLAIN_DROPPED_AT] = N_("Its packets are dropped here: %2 says "
@@ -85,6 +107,8 @@ static const char *const words[] = {
 	    "is configured for it."),
 	[EXPLAIN_UNSYNCHRONISED] = N_("TEST6: it says that it is not "
 	    "synchronised (reference id %1)."),
+	[EXPLAIN_UNSYNCHRONISED_BARE] = N_("TEST6: it says that it is not "
+	    "synchronised."),
 	[EXPLAIN_KISSED] = N_("TEST6: it refuses to serve us (kiss %1)."),
 	[EXPLAIN_HEADER] = N_("TEST7: it says that it is %1 away from its "
 	    "primary source; 16 s are too many."),
@@ -116,6 +140,11 @@ static const char *const words[] = {
 	    "sources that agree."),
 	[EXPLAIN_NO_MAJORITY] = N_("falseticker: its interval is %1, but no "
 	    "majority of the %2 sources agrees on anything."),
+	[EXPLAIN_AWAITED] = N_("Too few have answered for a majority: %1 "
+	    "others are still to have their chance."),
+	[EXPLAIN_ORPHAN_LEVEL] = N_("Its stratum %1 is that of hosts without "
+	    "a source, not below \"tos orphan\" %2, and this host need not "
+	    "follow it."),
 	[EXPLAIN_LOCAL_LOSES] = N_("LOCAL is followed only if there is no "
 	    "real source, and there is %1."),
 	[EXPLAIN_LOCAL_WAITS] = N_("LOCAL waits until the real sources have "
@@ -126,33 +155,43 @@ static const char *const words[] = {
 	/* what would change it */
 	[EXPLAIN_DO_LOOKUP] = N_("To change this: see to /etc/resolv.conf, or "
 	    "write the address into the \"server\" line."),
-	[EXPLAIN_DO_NAME] = N_("To change this: correct the name in the "
-	    "\"server\" line."),
-	[EXPLAIN_DO_NO_REPLY] = N_("To change this: see whether the host is "
-	    "up, and lets UDP port 123 through; or correct the \"server\" "
+	[EXPLAIN_DO_NAME] = N_("To change this: correct the name in its \"%1\" "
 	    "line."),
+	[EXPLAIN_DO_TAKEN] = N_("To change this: take its \"%1\" line out, or "
+	    "the other."),
+	[EXPLAIN_DO_NO_REPLY] = N_("To change this: see whether the host is "
+	    "up, and lets UDP port 123 through; or correct its \"%1\" line."),
 	[EXPLAIN_DO_REFUSED] = N_("To change this: start the server there or "
-	    "open its firewall; or correct the \"server\" line."),
+	    "open its firewall; or correct its \"%1\" line."),
+	[EXPLAIN_DO_ROUTE] = N_("To change this: a route there (ip route), an "
+	    "opening in the firewall here; or correct its \"%1\" line."),
+	[EXPLAIN_DO_CLOCK] = N_("To change this: see whether the receiver, or "
+	    "what feeds the clock, runs, and ntpd may read it."),
+	[EXPLAIN_DO_ONLINE] = N_("To change this: \"ntpq online\"."),
+	[EXPLAIN_DO_FAULTY] = N_("To change this, if it lasts: have that "
+	    "server corrected, or take its \"%1\" line out."),
 	[EXPLAIN_DO_DROPPED] = N_("To change this: \"restrict %2\" without "
 	    "%1, or \"restrict source\"."),
 	[EXPLAIN_DO_NOSELECT] = N_("To change this: take \"noselect\" off its "
-	    "\"server\" line."),
+	    "\"%1\" line."),
 	[EXPLAIN_DO_SLOWED] = N_("To change this: a larger \"minpoll\", no "
 	    "\"burst\"; or have its owner relax \"discard\"."),
 	[EXPLAIN_DO_NO_KEY] = N_("To change this: \"keys\" must name a file "
 	    "with key %1, and \"trustedkey\" must list it."),
 	[EXPLAIN_DO_DIGEST] = N_("To change this: the \"keys\" files of both "
-	    "ends need the same line for the key of its \"server\" line."),
+	    "ends need the same line for the key of its \"%2\" line."),
 	[EXPLAIN_DO_NAK] = N_("To change this: the server's \"keys\" file "
 	    "needs our line for key %1, and its \"trustedkey\" must list it."),
 	[EXPLAIN_DO_UNSIGNED] = N_("To change this: \"trustedkey %1\" at the "
-	    "server; or take \"key %1\" off its \"server\" line."),
+	    "server; or take \"key %1\" off its \"%2\" line."),
+	[EXPLAIN_DO_SIGNED] = N_("To change this: \"key\" and the number of its "
+	    "key on its \"%2\" line."),
 	[EXPLAIN_DO_UNSYNCHRONISED] = N_("To change this: the server needs a "
-	    "source itself; run \"ntpq why\" there, or choose another with "
-	    "\"server\"."),
+	    "source itself; run \"ntpq why\" there, or choose another for its "
+	    "\"%1\" line."),
 	[EXPLAIN_DO_KISSED] = N_("To change this: its owner has to allow us, "
-	    "with a \"restrict\" line there; or choose another with "
-	    "\"server\"."),
+	    "with a \"restrict\" line there; or choose another for its "
+	    "\"%1\" line."),
 	[EXPLAIN_DO_STRATUM] = N_("To change this: \"tos ceiling\", or a "
 	    "\"server\" nearer to a primary source."),
 	[EXPLAIN_DO_FLOOR] = N_("To change this: \"tos floor\"."),
@@ -162,7 +201,7 @@ static const char *const words[] = {
 	    "another \"server\"; hosts that may follow each other are "
 	    "\"peer\"."),
 	[EXPLAIN_DO_FALSETICKER] = N_("To change this: have that server "
-	    "corrected, or take its \"server\" line out."),
+	    "corrected, or take its \"%1\" line out."),
 	[EXPLAIN_DO_MORE] = N_("To change this: more \"server\" lines; with "
 	    "four sources, one that is wrong is outvoted."),
 	[EXPLAIN_DO_LOCAL] = N_("To change this: \"prefer\" on its \"server\" "
@@ -173,25 +212,35 @@ static const char *const words[] = {
 	/* the system */
 	[EXPLAIN_SYS_FOLLOWS] = N_("The clock follows %1 at stratum %2: "
 	    "offset %3, no further than %4 from the truth."),
-	[EXPLAIN_SYS_LOCAL] = N_("There is no real source: time is kept with "
-	    "%1 at stratum %2."),
-	[EXPLAIN_SYS_ORPHAN] = N_("There is no source: time is kept alone, at "
-	    "stratum %1."),
+	[EXPLAIN_SYS_LOCAL] = N_("There is no real source to follow: time is "
+	    "kept with %1 at stratum %2."),
+	[EXPLAIN_SYS_ORPHAN] = N_("There is no source to follow: time is kept "
+	    "alone, at stratum %1."),
+	[EXPLAIN_SYS_COASTS] = N_("No source is followed at the moment: the "
+	    "clock runs on with what it has learnt, at stratum %1, no further "
+	    "than %2 from the truth."),
 	[EXPLAIN_SYS_UNSYNCHRONISED] = N_("The clock is not synchronised, and "
 	    "clients are told so."),
 	[EXPLAIN_SYS_NO_SOURCES] = N_("No source is configured."),
 	[EXPLAIN_SYS_NONE_FIT] = N_("None of the %1 sources can be used."),
+	[EXPLAIN_SYS_ONE_UNFIT] = N_("The only source cannot be used."),
+	[EXPLAIN_SYS_AWAITS] = N_("Too few sources have answered for a "
+	    "majority: %1 are still to have their chance."),
 	[EXPLAIN_SYS_NO_MAJORITY] = N_("%1 sources could be used, but no "
 	    "majority of them agrees."),
 	[EXPLAIN_SYS_SOON] = N_("There are sources that agree: the clock has "
 	    "not been corrected by them yet."),
+	[EXPLAIN_SYS_MINSANE] = N_("%1 sources agree, but \"tos minsane\" "
+	    "wants %2."),
+	[EXPLAIN_SYS_OFF] = N_("It would follow %1, but is %2 off, and nothing "
+	    "corrects it."),
 	[EXPLAIN_SYS_COUNT] = N_("Sources: %1; agree: %2; disagree: %3; "
 	    "cannot be used: %4."),
 	[EXPLAIN_SYS_NO_RIGHT] = N_("ntpd has no right to set the clock: it "
 	    "measures and serves only."),
 	[EXPLAIN_SYS_DISABLED] = N_("The configuration says disable ntp: the "
 	    "clock is measured, not corrected."),
-	[EXPLAIN_SYS_PANIC] = N_("The clock is off by more than the panic "
+	[EXPLAIN_SYS_PANIC] = N_("The clock is off by %1, more than the panic "
 	    "limit: ntpd does not dare to correct it."),
 	[EXPLAIN_SYS_SPIKE] = N_("The offset is beyond the step threshold, "
 	    "but may pass: it must last for the stepout time."),
@@ -203,6 +252,8 @@ static const char *const words[] = {
 	[EXPLAIN_DO_RIGHT] = N_("To change this: start ntpd with "
 	    "CAP_SYS_TIME."),
 	[EXPLAIN_DO_ENABLE] = N_("To change this: \"enable ntp\"."),
+	[EXPLAIN_DO_MINSANE] = N_("To change this: more \"server\" lines, or "
+	    "a smaller \"tos minsane\"."),
 	[EXPLAIN_DO_PANIC] = N_("To change this: set the clock, or start ntpd "
 	    "with -g; \"tinker panic\" is the limit."),
 };

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain.h"
+#include "explain_source.h"
+#include "explain_system.h"
 #include "names.h"
 
 #define STATUS(select) ((unsigned)(0x90 | (select)) << 8)
@@ -67,6 +68,17 @@ says_not(size_t i, enum explain_id id)
 	ck_assert_ptr_null(line(i, id));
 }
 
+/* Returns true if what there is to say about the system has ID. */
+static bool
+system_says(enum explain_id id)
+{
+	explain_system(all, n, &sys, &list);
+	for (size_t k = 0; k < list.n; k++)
+		if (list.line[k].id == id)
+			return true;
+	return false;
+}
+
 START_TEST(the_verdict_comes_first_and_follows_the_status_word)
 {
 	static const enum explain_id ids[] = { EXPLAIN_IS_PASSED_OVER,
@@ -77,6 +89,7 @@ START_TEST(the_verdict_comes_first_and_follows_the_status_word)
 	for (unsigned i = 0; i < 8; i++) {
 		begin();
 		add((enum select)i);
+		add(SELECT_SYSPEER);
 		explain_source(all, n, 0, &sys, &list);
 		ck_assert_uint_eq(list.line[0].id, ids[i]);
 	}
@@ -226,6 +239,10 @@ START_TEST(packets_of_no_use_are_not_called_silence)
 	all[0].leap = LEAP_ALARM;
 	all[0].reach = 0;
 	all[0].unreach = 7;
+	says(0, EXPLAIN_UNSYNCHRONISED_BARE);
+	memcpy(all[0].refid, "....", 5);
+	says(0, EXPLAIN_UNSYNCHRONISED_BARE);
+	memcpy(all[0].refid, "INIT", 5);
 	says(0, EXPLAIN_UNSYNCHRONISED);
 	says_not(0, EXPLAIN_NO_REPLY_NOW);
 	all[0].heard = 1000;
@@ -350,6 +367,176 @@ START_TEST(time_is_not_expected_from_where_it_is_sent)
 }
 END_TEST
 
+START_TEST(without_a_leader_nobody_is_called_used)
+{
+	begin();
+	add(SELECT_CANDIDATE);
+	add(SELECT_CANDIDATE);
+	says(0, EXPLAIN_IS_AGREED);
+	says_not(0, EXPLAIN_IS_COMBINED);
+	sys.minsane = 3;
+	ck_assert(system_says(EXPLAIN_SYS_MINSANE));
+	ck_assert(system_says(EXPLAIN_DO_MINSANE));
+}
+END_TEST
+
+START_TEST(local_that_is_followed_is_no_majority)
+{
+	begin();
+	add(SELECT_FALSETICK);
+	add(SELECT_FALSETICK);
+	add(SELECT_SYSPEER);
+	all[2].clock = all[2].local = true;
+	says(0, EXPLAIN_NO_MAJORITY);
+	says_not(0, EXPLAIN_DO_FALSETICKER);
+	ck_assert(system_says(EXPLAIN_SYS_LOCAL));
+	ck_assert(system_says(EXPLAIN_SYS_NO_MAJORITY));
+	all[2].prefer = 1;
+	ck_assert(system_says(EXPLAIN_SYS_FOLLOWS));
+}
+END_TEST
+
+START_TEST(who_is_a_minority_of_those_to_come_is_no_falseticker)
+{
+	begin();
+	add(SELECT_FALSETICK);
+	sys.status = LEAP_ALARM << 14;
+	sys.awaited = 2;
+	says(0, EXPLAIN_IS_WAITING);
+	says(0, EXPLAIN_AWAITED);
+	says_not(0, EXPLAIN_NO_MAJORITY);
+	ck_assert(system_says(EXPLAIN_SYS_AWAITS));
+}
+END_TEST
+
+START_TEST(requests_that_do_not_arrive_say_where_they_end)
+{
+	static const struct {
+		const char *word;
+		enum explain_id id, help;
+	} ways[] = { { "port", EXPLAIN_REFUSED, EXPLAIN_DO_REFUSED },
+		{ "", EXPLAIN_REFUSED, EXPLAIN_DO_REFUSED },
+		{ "filter", EXPLAIN_REFUSED_FILTER, EXPLAIN_DO_REFUSED },
+		{ "host", EXPLAIN_REFUSED_HOST, EXPLAIN_DO_NO_REPLY },
+		{ "noroute", EXPLAIN_NO_ROUTE, EXPLAIN_DO_ROUTE } };
+
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		begin();
+		add(SELECT_REJECT);
+		all[0].flash = FLASH_PEER_UNREACH;
+		all[0].reach = 0;
+		all[0].heard = NAN;
+		all[0].sent = all[0].refused = 3;
+		memcpy(all[0].refusal, ways[i].word, strlen(ways[i].word));
+		memcpy(all[0].directive, "peer", 5);
+		says(0, EXPLAIN_NO_REPLY);
+		says(0, ways[i].id);
+		ck_assert_str_eq(line(0, ways[i].help)->arg[0].text, "peer");
+	}
+}
+END_TEST
+
+START_TEST(polls_that_were_not_made_are_not_counted)
+{
+	begin();
+	add(SELECT_CANDIDATE);
+	all[0].reach = 1;
+	ck_assert_double_eq(line(0, EXPLAIN_HEARD_POLLS)->arg[0].number, 1);
+	all[0].polls = 3;
+	ck_assert_double_eq(line(0, EXPLAIN_HEARD_POLLS)->arg[0].number, 3);
+	all[0].polls = 30;
+	ck_assert_double_eq(line(0, EXPLAIN_HEARD_POLLS)->arg[0].number, 8);
+	ck_assert_double_eq(line(0, EXPLAIN_HEARD_POLLS)->arg[1].number, 1);
+}
+END_TEST
+
+START_TEST(packets_of_no_use_are_told_with_their_age)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].flash = FLASH_AUTH | FLASH_PEER_UNREACH;
+	all[0].heard = NAN;
+	all[0].arrived = 7;
+	all[0].received = 5;
+	all[0].sent = 6;
+	ck_assert_double_eq(line(0, EXPLAIN_CAME)->arg[0].number, 7);
+	says_not(0, EXPLAIN_USELESS);
+	all[0].heard = 100;
+	says(0, EXPLAIN_CAME_SINCE);
+	all[0].heard = 7;
+	says_not(0, EXPLAIN_CAME_SINCE);
+}
+END_TEST
+
+START_TEST(who_has_stopped_answering_is_told_what_to_do)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].flash = FLASH_PEER_UNREACH;
+	all[0].reach = 0;
+	all[0].heard = 200;
+	all[0].received = 9;
+	all[0].unreach = 9;
+	all[0].offset = .001;
+	all[0].delay = .002;
+	says(0, EXPLAIN_NO_REPLY_NOW);
+	says(0, EXPLAIN_MEASURED_ONCE);
+	says(0, EXPLAIN_DO_NO_REPLY);
+	all[0].offline = 1;
+	says(0, EXPLAIN_OFFLINE);
+	says(0, EXPLAIN_DO_ONLINE);
+	says_not(0, EXPLAIN_DO_NO_REPLY);
+}
+END_TEST
+
+START_TEST(an_orphan_says_why_it_follows_no_equal)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].stratum = 6;
+	says_not(0, EXPLAIN_ORPHAN_LEVEL);
+	sys.orphan = 6;
+	says(0, EXPLAIN_ORPHAN_LEVEL);
+}
+END_TEST
+
+START_TEST(a_pool_that_has_no_more_to_give_needs_no_advice)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].unresolved = true;
+	memcpy(all[0].lookup, "taken", 6);
+	says(0, EXPLAIN_DO_TAKEN);
+	memcpy(all[0].directive, "pool", 5);
+	says(0, EXPLAIN_LOOKUP_TAKEN);
+	says_not(0, EXPLAIN_DO_TAKEN);
+	memcpy(all[0].lookup, "no_ipv6", 8);
+	ck_assert_str_eq(line(0, EXPLAIN_LOOKUP_FAMILY)->arg[1].text, "IPv6");
+	all[0].timer = 100;
+	all[0].looking = 1;
+	says(0, EXPLAIN_LOOKING);
+	says_not(0, EXPLAIN_NEXT_LOOKUP);
+}
+END_TEST
+
+START_TEST(a_clock_far_off_says_why_it_is_not_put_right)
+{
+	begin();
+	sys.status = LEAP_ALARM << 14;
+	add(SELECT_SYSPEER);
+	all[0].offset = 5000;
+	ck_assert(system_says(EXPLAIN_SYS_SOON));
+	memcpy(sys.steering, "noright", 8);
+	ck_assert(system_says(EXPLAIN_SYS_OFF));
+	ck_assert(!system_says(EXPLAIN_SYS_SOON));
+	memcpy(sys.steering, "panic", 6);
+	ck_assert(system_says(EXPLAIN_SYS_PANIC));
+	ck_assert(!system_says(EXPLAIN_SYS_SOON));
+	sys.status = SYS_SPIKE_DETECT;
+	ck_assert(system_says(EXPLAIN_SYS_SPIKE));
+}
+END_TEST
+
 START_TEST(every_message_has_a_name_of_its_own)
 {
 	for (int i = 0; i < EXPLAIN_IDS; i++)
@@ -373,22 +560,13 @@ START_TEST(what_makes_no_sense_is_left_out)
 }
 END_TEST
 
-/* Returns true if what there is to say about the system has ID. */
-static bool
-system_says(enum explain_id id)
-{
-	explain_system(all, n, &sys, &list);
-	for (size_t k = 0; k < list.n; k++)
-		if (list.line[k].id == id)
-			return true;
-	return false;
-}
-
 START_TEST(the_system_tells_whom_it_follows_or_why_nobody)
 {
 	begin();
 	sys.status = LEAP_ALARM << 14;
 	ck_assert(system_says(EXPLAIN_SYS_NO_SOURCES));
+	add(SELECT_REJECT);
+	ck_assert(system_says(EXPLAIN_SYS_ONE_UNFIT));
 	add(SELECT_REJECT);
 	ck_assert(system_says(EXPLAIN_SYS_NONE_FIT));
 	add(SELECT_FALSETICK);
@@ -399,9 +577,11 @@ START_TEST(the_system_tells_whom_it_follows_or_why_nobody)
 	ck_assert(system_says(EXPLAIN_SYS_PANIC));
 	sys.status = 0;
 	ck_assert(system_says(EXPLAIN_SYS_FOLLOWS));
-	all[2].local = true;
+	all[3].local = true;
 	ck_assert(system_says(EXPLAIN_SYS_LOCAL));
 	n = 1;
+	ck_assert(system_says(EXPLAIN_SYS_COASTS));
+	memcpy(sys.refid, "127.0.0.1", 10);
 	ck_assert(system_says(EXPLAIN_SYS_ORPHAN));
 	memcpy(sys.steering, "disabled", 9);
 	ck_assert(system_says(EXPLAIN_DO_ENABLE));
@@ -436,6 +616,16 @@ main(void)
 	tcase_add_test(t, a_source_that_is_only_measured_says_so);
 	tcase_add_test(t, time_is_not_expected_from_where_it_is_sent);
 	tcase_add_test(t, every_message_has_a_name_of_its_own);
+	tcase_add_test(t, without_a_leader_nobody_is_called_used);
+	tcase_add_test(t, local_that_is_followed_is_no_majority);
+	tcase_add_test(t, who_is_a_minority_of_those_to_come_is_no_falseticker);
+	tcase_add_test(t, requests_that_do_not_arrive_say_where_they_end);
+	tcase_add_test(t, polls_that_were_not_made_are_not_counted);
+	tcase_add_test(t, packets_of_no_use_are_told_with_their_age);
+	tcase_add_test(t, who_has_stopped_answering_is_told_what_to_do);
+	tcase_add_test(t, an_orphan_says_why_it_follows_no_equal);
+	tcase_add_test(t, a_pool_that_has_no_more_to_give_needs_no_advice);
+	tcase_add_test(t, a_clock_far_off_says_why_it_is_not_put_right);
 	tcase_add_test(t, what_makes_no_sense_is_left_out);
 	tcase_add_test(t, the_system_tells_whom_it_follows_or_why_nobody);
 	suite_add_tcase(s, t);

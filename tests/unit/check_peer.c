@@ -262,11 +262,11 @@ START_TEST(an_icmp_refusal_needs_one_probe_to_be_believed)
 
 	follow(&b);
 	run(&b, 164.1);
-	peer_refused(&b.p, &b.now);
+	peer_refused(&b.p, &b.now, REFUSED_PORT);
 	run(&b, 166.1);
 	ck_assert(!b.p.silent);
 	ck_assert_int_eq(b.n_sent, 4 + 2);
-	peer_refused(&b.p, &b.now);
+	peer_refused(&b.p, &b.now, REFUSED_PORT);
 	run(&b, 166.2);
 	ck_assert(b.p.silent);
 	ck_assert_int_eq(b.n_sent, 4 + 2);
@@ -280,11 +280,11 @@ START_TEST(forged_icmp_does_not_silence_a_source_that_answers)
 	follow(&b);
 	run(&b, 164.1);
 	for (int i = 0; i < 10; i++)
-		peer_refused(&b.p, &b.now);
+		peer_refused(&b.p, &b.now, REFUSED_PORT);
 	ck_assert(!b.p.silent);
 	answer(&b);
 	for (int i = 0; i < 10; i++)
-		peer_refused(&b.p, &b.now);
+		peer_refused(&b.p, &b.now, REFUSED_PORT);
 	run(&b, 200);
 	ck_assert(!b.p.silent);
 }
@@ -296,7 +296,7 @@ START_TEST(an_icmp_refusal_of_a_start_burst_changes_nothing)
 
 	set_up(&b, 0);
 	run(&b, 101);
-	peer_refused(&b.p, &b.now);
+	peer_refused(&b.p, &b.now, REFUSED_PORT);
 	run(&b, 110);
 	ck_assert_int_eq(b.n_sent, 4);
 	ck_assert(!b.p.silent);
