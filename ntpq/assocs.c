@@ -125,8 +125,8 @@ fill_cells(struct cells *c, size_t index, const struct assoc *a,
 	snprintf(c->conf, sizeof c->conf, "%s",
 	    (flags & PEERST_CONFIG) != 0 ? "yes" : "no");
 	snprintf(c->reach, sizeof c->reach, "%s",
-	    (flags & PEERST_REACH) != 0 ? "yes" :
-	    (flags & PEERST_BCAST) != 0 ? "none" : "no");
+	    (flags & PEERST_BCAST) != 0 ? "none" :
+	    (flags & PEERST_REACH) != 0 ? "yes" : "no");
 	snprintf(c->auth, sizeof c->auth, "%s", auth_word(flags));
 	snprintf(c->condition, sizeof c->condition, "%s",
 	    cook_condition(a->status, version));

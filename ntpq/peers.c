@@ -11,6 +11,7 @@
 #include "text.h"
 
 #define NAME 15       /* columns of a host's name */
+#define NOTHING "0.0.0.0" /* what classic has in place of what is not told */
 #define POLL_LEAST 3  /* log2 s */
 #define POLL_MOST 17  /* log2 s */
 
@@ -88,6 +89,7 @@ read_var(struct peers_row *row, const struct ctlmsg_var *v)
 	} else if (ctlmsg_is(v, "srchost")) {
 		read_host(v, row->host);
 	} else if (ctlmsg_is(v, "refid")) {
+		row->has_refid = true;
 		cook_refid(v->value, v->value_len, row->refid,
 		    sizeof row->refid);
 	} else if (ctlmsg_is(v, "rec")) {
@@ -234,7 +236,9 @@ reference(const struct peers_row *row, bool hash, char *buf, size_t size)
 	size_t len = strlen(row->refid);
 	struct addr a = { 0 };
 
-	if (hash && addr_parse(&a, row->refid) && a.family == 4)
+	if (!row->has_refid)
+		snprintf(buf, size, NOTHING);
+	else if (hash && addr_parse(&a, row->refid) && a.family == 4)
 		snprintf(buf, size, "%lx", (unsigned long)addr_refid(&a));
 	else
 		snprintf(buf, size, len > 0 && len <= 4 ? ".%s." : "%s",
@@ -262,7 +266,7 @@ middle(const struct peers_row *row, enum peers_style style, char *buf,
 	if (len > NAME)
 		snprintf(buf, size, "_%s", text + len - (NAME - 1));
 	else
-		snprintf(buf, size, "%s", row->has_local ? text : "");
+		snprintf(buf, size, "%s", row->has_local ? text : NOTHING);
 }
 
 /* Write what stands in front of a row: the right end of long text. */

@@ -31,6 +31,7 @@ struct peers_row {
 	struct addr remote;   /* no family: not known */
 	struct addr local;    /* no family: not known */
 	bool has_local;       /* the server said something about it */
+	bool has_refid;
 	char host[COOK_NAME]; /* remote's name in the server's file; "": none */
 	char refid[COOK_NAME];
 	unsigned long stratum, reach, ppoll, hpoll, hmode, port;
