@@ -238,7 +238,8 @@ reference(const struct peers_row *row, bool hash, char *buf, size_t size)
 
 	if (!row->has_refid)
 		snprintf(buf, size, NOTHING);
-	else if (hash && addr_parse(&a, row->refid) && a.family == 4)
+	else if (hash && addr_parse(&a, row->refid) && a.family == 4 &&
+	    !addr_is_any(&a))
 		snprintf(buf, size, "%lx", (unsigned long)addr_refid(&a));
 	else
 		snprintf(buf, size, len > 0 && len <= 4 ? ".%s." : "%s",
