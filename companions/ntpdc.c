@@ -266,6 +266,8 @@ run_line(struct ntpdc *n, const char *line)
 		    c->name, c->usage);
 		return;
 	}
+	query_begin(&n->query);
+	reverse_begin(&n->names);
 	c->run(n, count == 2 ? words[1] : "");
 	(void)fflush(stdout); /* in step with stderr */
 }
@@ -427,6 +429,7 @@ main(int argc, char **argv)
 	else if (status == 0)
 		run(n, &w, localhost, 1);
 out:
+	reverse_end(&n->names);
 	query_end(&n->query);
 	free(n);
 	return status;

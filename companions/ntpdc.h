@@ -10,9 +10,11 @@
 
 #include "ask7.h"
 #include "query.h"
+#include "reverse.h"
 
 struct ntpdc {
 	struct query query;
+	struct reverse names;
 	unsigned family;   /* 4, 6; 0: either */
 	bool numeric;      /* addresses stay numbers */
 	bool interactive;

@@ -48,7 +48,7 @@ ask(struct query *q, const char *host, struct hop *h)
 }
 
 static void
-print_hop(const struct hop *h, const char *host, bool numeric)
+print_hop(const struct hop *h, const char *host, struct reverse *names)
 {
 	char name[COOK_NAME], refid[SYSVARS_VALUE];
 	struct addr a;
@@ -56,7 +56,7 @@ print_hop(const struct hop *h, const char *host, bool numeric)
 	if (!addr_parse(&a, host))
 		snprintf(name, sizeof name, "%s", host);
 	else
-		(void)cook_host(&a, numeric, name, sizeof name);
+		(void)cook_host(&a, names, name, sizeof name);
 	text_put(stdout, name, strlen(name));
 	printf(": stratum %.0f, offset %.6f, synch distance %.6f", h->stratum,
 	    h->offset, h->distance);
@@ -86,7 +86,7 @@ find_next(struct query *q, const struct hop *h, char *next)
 
 /* Follow the chain from HOST for up to HOPS; returns the exit status. */
 static int
-trace(struct query *q, const char *host, long hops, bool numeric)
+trace(struct query *q, const char *host, long hops, struct reverse *names)
 {
 	char at[SYSVARS_VALUE], next[SYSVARS_VALUE];
 	struct hop h;
@@ -98,7 +98,9 @@ trace(struct query *q, const char *host, long hops, bool numeric)
 			puts("***Request timed out");
 			return i == 0;
 		}
-		print_hop(&h, at, numeric);
+		if (names != NULL)
+			reverse_begin(names);
+		print_hop(&h, at, names);
 		fflush(stdout);
 		if (!find_next(q, &h, next))
 			return 0;
@@ -119,6 +121,7 @@ usage(void)
 int
 main(int argc, char **argv)
 {
+	struct reverse names = { 0, 0, 0 };
 	bool numeric = false;
 	long hops = HOPS;
 	struct query q;
@@ -142,7 +145,9 @@ main(int argc, char **argv)
 		return usage();
 	query_init(&q, "ntptrace");
 	q.timeout = TIMEOUT;
-	status = trace(&q, optind < argc ? argv[optind] : HOST, hops, numeric);
+	status = trace(&q, optind < argc ? argv[optind] : HOST, hops,
+	    numeric ? NULL : &names);
+	reverse_end(&names);
 	query_end(&q);
 	return status;
 }

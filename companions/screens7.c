@@ -249,12 +249,12 @@ print_system_flags(unsigned flags)
 
 /* Write what the host at A is called into BUF (COOK_NAME octets), harmless. */
 static const char *
-name_of(const struct ntpdc *n, const struct addr *a, char *buf)
+name_of(struct ntpdc *n, const struct addr *a, char *buf)
 {
 	char name[COOK_NAME];
 
-	return text_clean(cook_host(a, n->numeric, name, sizeof name), buf,
-	    COOK_NAME);
+	return text_clean(cook_host(a, n->numeric ? NULL : &n->names, name,
+	    sizeof name), buf, COOK_NAME);
 }
 
 void
@@ -336,7 +336,7 @@ sign_of_worth(const uint8_t *d)
 }
 
 static void
-print_peer(const struct ntpdc *n, const uint8_t *d, char sign, bool v6)
+print_peer(struct ntpdc *n, const uint8_t *d, char sign, bool v6)
 {
 	struct addr remote = ask7_addr(d, 4, 56, v6);
 	struct addr local = ask7_addr(d, 0, 40, v6);

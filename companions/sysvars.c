@@ -15,6 +15,7 @@
 static bool
 ask(struct query *q, const char *host, uint16_t assoc)
 {
+	query_begin(q);
 	if (q->fd < 0 && query_open(q, host, 0, true) != QUERY_OPENED)
 		return false;
 	return query_ask(q, CTL_READVAR, assoc, "", 0);

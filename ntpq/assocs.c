@@ -200,6 +200,7 @@ assocs_name(struct ntpq *n, uint16_t id, char name[COOK_NAME])
 	memcpy(text, v.value, v.value_len);
 	text[v.value_len] = '\0';
 	if (addr_parse(&a, text) && !addr_is_any(&a))
-		cook_host(&a, !addr_is_refclock(&a), name, COOK_NAME);
+		cook_host(&a, addr_is_refclock(&a) ? &n->reverse : NULL, name,
+		    COOK_NAME);
 	return true;
 }

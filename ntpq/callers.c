@@ -254,7 +254,7 @@ limit_letter(const struct caller *e)
 }
 
 void
-callers_write(FILE *out, const struct callers *c, bool numeric)
+callers_write(FILE *out, const struct callers *c, struct reverse *names)
 {
 	fputs("lstint avgint rstr r m v  count rport remote address\n"
 	    "======================================================="
@@ -266,7 +266,7 @@ callers_write(FILE *out, const struct callers *c, bool numeric)
 		if (e->addr.family == 0)
 			text_clean(e->text, name, sizeof name);
 		else
-			cook_host(&e->addr, numeric, name, sizeof name);
+			cook_host(&e->addr, names, name, sizeof name);
 		fprintf(out, "%6d %6d %4lx %c %lu %lu %6lu %5u %s\n",
 		    seconds(ntptime_diff(c->now, e->last)),
 		    seconds(callers_interval(e)), e->flags & 0xffff,
@@ -320,7 +320,7 @@ write_sheet(struct ntpq *n, const struct callers *c)
 			snprintf(row.address, sizeof row.address, "%s",
 			    e->text);
 		else
-			cook_host(&e->addr, n->options.numeric, row.address,
+			cook_host(&e->addr, ntpq_names(n), row.address,
 			    sizeof row.address);
 		sheet_row(n, &sheet, &row);
 	}
@@ -467,6 +467,6 @@ show_mrulist(struct ntpq *n, const struct args *a)
 	if (sheet_is_machine(n))
 		write_sheet(n, &c);
 	else if (c.n > 0)
-		callers_write(n->out, &c, n->options.numeric);
+		callers_write(n->out, &c, ntpq_names(n));
 	free(c.list);
 }

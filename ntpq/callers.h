@@ -59,7 +59,7 @@ double callers_interval(const struct caller *e);
 size_t callers_fetch(struct ntpq *n, struct callers *c,
     const struct callers_wish *w);
 
-/* Write C to OUT, with numbers instead of names if NUMERIC. */
-void callers_write(FILE *out, const struct callers *c, bool numeric);
+/* Write C to OUT, with names by NAMES, or numbers if that is NULL. */
+void callers_write(FILE *out, const struct callers *c, struct reverse *names);
 
 #endif

@@ -38,7 +38,7 @@ write_vars(struct ntpq *n, unsigned long assoc, const char *vars)
 		text_raw(n->out, (const char *)r->data, r->length);
 	else
 		cook_list(n->out, assoc == 0 ? COOK_SYS : COOK_PEER,
-		    (const char *)r->data, r->length, n->options.numeric,
+		    (const char *)r->data, r->length, ntpq_names(n),
 		    query_now());
 }
 

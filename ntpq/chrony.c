@@ -60,7 +60,7 @@ read_var(struct tracking *t, const struct ctlmsg_var *v)
 }
 
 void
-chrony_refid(FILE *out, const char *text, bool numeric)
+chrony_refid(FILE *out, const char *text, struct reverse *names)
 {
 	char name[COOK_NAME];
 	uint8_t id[4] = { 0 };
@@ -68,7 +68,7 @@ chrony_refid(FILE *out, const char *text, bool numeric)
 
 	if (addr_parse(&a, text) && a.family == 4) {
 		memcpy(id, a.ip, sizeof id);
-		text = cook_host(&a, numeric, name, sizeof name);
+		text = cook_host(&a, names, name, sizeof name);
 	} else {
 		memcpy(id, text, strnlen(text, sizeof id));
 	}
@@ -154,13 +154,13 @@ read_tracking(struct tracking *t, const char *data, size_t len)
 }
 
 void
-chrony_tracking(FILE *out, const char *data, size_t len, bool numeric,
+chrony_tracking(FILE *out, const char *data, size_t len, struct reverse *names,
     ntp_time now)
 {
 	struct tracking t;
 
 	read_tracking(&t, data, len);
-	chrony_refid(out, t.leap == LEAP_ALARM ? "" : t.refid, numeric);
+	chrony_refid(out, t.leap == LEAP_ALARM ? "" : t.refid, names);
 	write_tracking(out, &t, now);
 }
 
@@ -199,7 +199,7 @@ show_tracking(struct ntpq *n, const struct args *a)
 		sheet_write(n, &sheet, &t);
 	} else {
 		chrony_tracking(n->out, (const char *)r->data, r->length,
-		    n->options.numeric, query_now());
+		    ntpq_names(n), query_now());
 	}
 }
 

@@ -22,9 +22,9 @@ void show_waitsync(struct ntpq *n, const struct args *a);
 
 /*
  * Write the LEN octets at DATA, system variables, to OUT as chronyc's
- * "tracking"; NUMERIC and NOW as for cook_list().
+ * "tracking"; NAMES and NOW as for cook_list().
  */
-void chrony_tracking(FILE *out, const char *data, size_t len, bool numeric,
+void chrony_tracking(FILE *out, const char *data, size_t len, struct reverse *names,
     ntp_time now);
 
 /*
@@ -45,7 +45,7 @@ void chrony_age(FILE *out, long t);
  * Write the reference id TEXT in hexadecimal, and what it means: as number if
  * NUMERIC.
  */
-void chrony_refid(FILE *out, const char *text, bool numeric);
+void chrony_refid(FILE *out, const char *text, struct reverse *names);
 
 /* Write T, the one next to NOW, in UTC into BUF (64 octets).  Returns BUF. */
 const char *chrony_date(ntp_time t, ntp_time now, char *buf, size_t size);

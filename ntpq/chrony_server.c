@@ -84,7 +84,7 @@ write_client(void *ctx, FILE *out, const void *row)
 /* Put E of the list C into ROW. */
 static void
 fill_client(struct client *row, const struct caller *e, const struct callers *c,
-    bool numeric)
+    struct reverse *names)
 {
 	unsigned mode = e->version_mode & 7;
 	double last = ntptime_diff(c->now, e->last);
@@ -100,7 +100,7 @@ fill_client(struct client *row, const struct caller *e, const struct callers *c,
 	if (e->addr.family == 0)
 		snprintf(row->name, sizeof row->name, "%s", e->text);
 	else
-		cook_host(&e->addr, numeric, row->name, sizeof row->name);
+		cook_host(&e->addr, names, row->name, sizeof row->name);
 }
 
 void
@@ -119,7 +119,7 @@ show_clients(struct ntpq *n, const struct args *a)
 	(void)callers_fetch(n, &c, &wish);
 	sheet_begin(n, &sheet);
 	for (size_t i = 0; i < c.n; i++) {
-		fill_client(&row, &c.list[i], &c, n->options.numeric);
+		fill_client(&row, &c.list[i], &c, ntpq_names(n));
 		sheet_row(n, &sheet, &row);
 	}
 	sheet_end(n, &sheet);

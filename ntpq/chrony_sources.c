@@ -428,7 +428,7 @@ write_header(FILE *out, const struct row *r)
 	    ldexp(1, precision));
 	fprintf(out, "Root delay      : %.6f seconds\n", r->rootdelay);
 	fprintf(out, "Root dispersion : %.6f seconds\n", r->rootdisp);
-	chrony_refid(out, s->refid, true);
+	chrony_refid(out, s->refid, NULL);
 	fprintf(out, "Reference time  : %s\n", chrony_date(s->row.reftime,
 	    query_now(), date, sizeof date));
 }

@@ -616,6 +616,7 @@ commands_run(struct ntpq *n, const char *line)
 		return;
 	}
 	query_begin(&n->query);
+	reverse_begin(&n->reverse);
 	if (redirect(n, words + 1) && read_args(n, c, words + 1, &args))
 		c->run(n, &args);
 	finish_output(n);

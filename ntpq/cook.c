@@ -6,13 +6,11 @@
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include <netdb.h>
 #include <string.h>
 
 #include "cook.h"
 #include "ctlmsg.h"
 #include "names.h"
-#include "sockaddr.h"
 #include "text.h"
 
 #define VALUE 400   /* octets of a cooked value */
@@ -139,21 +137,17 @@ clock_name(const struct addr *a, char *buf, size_t size)
 }
 
 const char *
-cook_host(const struct addr *a, bool numeric, char *buf, size_t size)
+cook_host(const struct addr *a, struct reverse *names, char *buf, size_t size)
 {
-	union sockaddr_any sa;
-	socklen_t len;
-	char name[COOK_NAME];
+	char name[REVERSE_NAME];
 
-	if (numeric || addr_is_any(a))
+	if (names == NULL || addr_is_any(a))
 		return addr_format(a, buf, size);
 	if (addr_is_refclock(a)) {
 		clock_name(a, buf, size);
 		return buf;
 	}
-	len = sockaddr_from(a, &sa);
-	if (getnameinfo(&sa.sa, len, name, sizeof name, NULL, 0,
-	    NI_NAMEREQD | NI_DGRAM) != 0)
+	if (!reverse_find(names, a, name))
 		return addr_format(a, buf, size);
 	return text_clean(name, buf, size);
 }
@@ -233,7 +227,7 @@ cook_refid(const char *refid, size_t len, char *buf, size_t size)
 
 /* What all values of a list have in common. */
 struct kitchen {
-	bool numeric;
+	struct reverse *names;
 	ntp_time now;
 };
 
@@ -303,7 +297,7 @@ cook_name(const struct kitchen *k, const struct ctlmsg_var *v, char *buf)
 
 	if (!read_addr(v->value, v->value_len, &a))
 		return false;
-	cook_host(&a, k->numeric, buf, VALUE);
+	cook_host(&a, k->names, buf, VALUE);
 	return true;
 }
 
@@ -482,10 +476,10 @@ copy_value(const struct ctlmsg_var *v, const char *mark, char *buf,
 }
 
 void
-cook_value(enum cook_set set, const struct ctlmsg_var *v, bool numeric,
+cook_value(enum cook_set set, const struct ctlmsg_var *v, struct reverse *names,
     ntp_time now, char *buf, size_t size)
 {
-	const struct kitchen kitchen = { numeric, now };
+	const struct kitchen kitchen = { names, now };
 	const struct recipe *r = find_recipe(set, v);
 	char text[VALUE];
 
@@ -499,7 +493,7 @@ cook_value(enum cook_set set, const struct ctlmsg_var *v, bool numeric,
 
 void
 cook_list(FILE *out, enum cook_set set, const char *data, size_t len,
-    bool numeric, ntp_time now)
+    struct reverse *names, ntp_time now)
 {
 	const char *end = data + len;
 	struct text_list list = { .out = out };
@@ -514,7 +508,7 @@ cook_list(FILE *out, enum cook_set set, const char *data, size_t len,
 			    v.value_len);
 			continue;
 		}
-		cook_value(set, &v, numeric, now, buf, sizeof buf);
+		cook_value(set, &v, names, now, buf, sizeof buf);
 		text_item(&list, v.name, v.name_len, buf, strlen(buf));
 	}
 	text_end(&list);

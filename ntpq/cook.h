@@ -14,6 +14,7 @@
 #include "addr.h"
 #include "ctlmsg.h"
 #include "ntptime.h"
+#include "reverse.h"
 
 /* What variables are about. */
 enum cook_set { COOK_SYS, COOK_PEER, COOK_CLOCK };
@@ -36,10 +37,10 @@ const char *cook_condition(uint16_t status, unsigned version);
 
 /*
  * Write the name of the host with address A into BUF (COOK_NAME octets): what
- * DNS knows, "LOCAL(0)" for a reference clock, or, if NUMERIC or unknown, the
- * number.  Returns BUF.
+ * DNS knows, "LOCAL(0)" for a reference clock, or, if NAMES is NULL or it has
+ * none, the number.  Returns BUF.
  */
-const char *cook_host(const struct addr *a, bool numeric, char *buf,
+const char *cook_host(const struct addr *a, struct reverse *names, char *buf,
     size_t size);
 
 /*
@@ -59,15 +60,15 @@ const char *cook_refid(const char *refid, size_t len, char *buf, size_t size);
  * Write the value of V, a variable of a SET, into BUF of SIZE octets (16 at
  * least) as cook_list() does, as much of it as fits.
  */
-void cook_value(enum cook_set set, const struct ctlmsg_var *v, bool numeric,
+void cook_value(enum cook_set set, const struct ctlmsg_var *v, struct reverse *names,
     ntp_time now, char *buf, size_t size);
 
 /*
  * Write the list of LEN octets at DATA, the variables of a SET, to OUT.
- * Numbers are formatted, addresses become names unless NUMERIC; NOW tells the
+ * Numbers are formatted, addresses become names by NAMES (NULL: they do not); NOW tells the
  * era of timestamps.  What does not decode is shown as it came with a "?".
  */
 void cook_list(FILE *out, enum cook_set set, const char *data, size_t len,
-    bool numeric, ntp_time now);
+    struct reverse *names, ntp_time now);
 
 #endif

@@ -233,7 +233,7 @@ ask_peer(struct ntpq *n, struct health *h, uint16_t id)
 	if (!addr_parse(&a, text))
 		return true;
 	h->local = addr_is_refclock(&a) && a.ip[2] == 1;
-	cook_host(&a, n->options.numeric && !addr_is_refclock(&a), h->peer,
+	cook_host(&a, addr_is_refclock(&a) ? &n->reverse : ntpq_names(n), h->peer,
 	    sizeof h->peer);
 	return true;
 }

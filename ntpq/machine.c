@@ -255,7 +255,7 @@ fill_cells(struct ntpq *n, const struct peers_row *row, const struct assoc *a,
 	if (addr_is_any(&row->remote) && row->host[0] != '\0')
 		snprintf(c->remote, sizeof c->remote, "%s", row->host);
 	else
-		cook_host(&row->remote, n->options.numeric, c->remote,
+		cook_host(&row->remote, ntpq_names(n), c->remote,
 		    sizeof c->remote);
 	if (row->rec.fp >> 32 != 0)
 		c->when = ntptime_diff(query_now(), row->rec);

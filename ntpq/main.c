@@ -163,6 +163,7 @@ main(int argc, char **argv)
 	done = run(n);
 	status = n->status;
 	query_end(&n->query);
+	reverse_end(&n->reverse);
 	free(n->assocs);
 	free(n);
 	if (fflush(stdout) != 0)

@@ -15,6 +15,7 @@
 #include "ctlmsg.h"
 #include "options.h"
 #include "query.h"
+#include "reverse.h"
 
 /* An association as the list of all of them has it. */
 struct assoc {
@@ -25,6 +26,7 @@ struct assoc {
 struct ntpq {
 	struct options options;
 	struct query query;
+	struct reverse reverse; /* names of hosts, for ntpq_names() */
 	FILE *out;              /* stdout, or where "> file" says */
 	bool quit;
 	int status;             /* that ntpq ends with if nothing else fails */
@@ -42,5 +44,12 @@ struct ntpq {
 	size_t rows;            /* of the list being written, so far */
 	char vars[CTLMSG_DATA + 1]; /* of readlist: name,name=value,... */
 };
+
+/* Returns who tells N the names of hosts; NULL if they are shown as numbers. */
+static inline struct reverse *
+ntpq_names(struct ntpq *n)
+{
+	return n->options.numeric ? NULL : &n->reverse;
+}
 
 #endif

@@ -167,12 +167,12 @@ mode_word(const struct ctlmsg_var *v, char *buf, size_t size)
 
 /* Write "ADDRESS:PORT" in V with the host's name into BUF. */
 static bool
-host_port(const struct ctlmsg_var *v, bool numeric, char *buf, size_t size)
+host_port(const struct ctlmsg_var *v, struct reverse *names, char *buf, size_t size)
 {
 	char name[COOK_NAME];
 	struct addr a = { 0 };
 
-	if (numeric || !cook_address_port(v->value, v->value_len, &a))
+	if (names == NULL || !cook_address_port(v->value, v->value_len, &a))
 		return false;
 	snprintf(buf, size, "%s:%u", cook_host(&a, false, name, sizeof name),
 	    a.port);
@@ -182,24 +182,24 @@ host_port(const struct ctlmsg_var *v, bool numeric, char *buf, size_t size)
 /* Write V, as HOW says, into BUF. */
 static void
 value_text(enum how how, enum cook_set set, const struct ctlmsg_var *v,
-    bool numeric, ntp_time now, char *buf, size_t size)
+    struct reverse *names, ntp_time now, char *buf, size_t size)
 {
 	struct ctlmsg_var bare = *v;
 
 	if ((how == MODE && mode_word(v, buf, size)) ||
-	    (how == HOST_PORT && host_port(v, numeric, buf, size)))
+	    (how == HOST_PORT && host_port(v, names, buf, size)))
 		return;
 	if (bare.value_len >= 2 && bare.value[0] == '"' &&
 	    bare.value[bare.value_len - 1] == '"') {
 		bare.value++;
 		bare.value_len -= 2;
 	}
-	cook_value(set, &bare, numeric, now, buf, size);
+	cook_value(set, &bare, names, now, buf, size);
 }
 
 void
 screens_write(FILE *out, enum screen_kind kind, const char *data, size_t len,
-    bool numeric, ntp_time now)
+    struct reverse *names, ntp_time now)
 {
 	const struct screen *s = &screens[kind];
 	struct ctlmsg_var v;
@@ -209,7 +209,7 @@ screens_write(FILE *out, enum screen_kind kind, const char *data, size_t len,
 		if (s->line[i].label == NULL ||
 		    !find_var(s->line[i].name, data, len, &v))
 			continue;
-		value_text(s->line[i].how, s->set, &v, numeric, now, buf,
+		value_text(s->line[i].how, s->set, &v, names, now, buf,
 		    sizeof buf);
 		fprintf(out, "%-*s  ", s->width, s->line[i].label);
 		text_put(out, buf, strlen(buf));
@@ -303,7 +303,7 @@ show(struct ntpq *n, enum screen_kind kind, unsigned long assoc)
 		    r->status, cook_status(s->set, r->status, status,
 		    sizeof status));
 	screens_write(n->out, kind, (const char *)r->data, r->length,
-	    n->options.numeric, query_now());
+	    ntpq_names(n), query_now());
 }
 
 void

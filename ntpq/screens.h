@@ -25,9 +25,9 @@ enum screen_kind {
 
 /*
  * Write what is on the screen KIND of the LEN octets at DATA, a list of
- * variables, to OUT: a line for each.  NUMERIC and NOW as for cook_value().
+ * variables, to OUT: a line for each.  NAMES and NOW as for cook_value().
  */
 void screens_write(FILE *out, enum screen_kind kind, const char *data,
-    size_t len, bool numeric, ntp_time now);
+    size_t len, struct reverse *names, ntp_time now);
 
 #endif

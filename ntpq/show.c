@@ -88,7 +88,7 @@ ask(struct ntpq *n, const struct question *q)
 	if (n->raw)
 		text_raw(n->out, data, r->length);
 	else
-		cook_list(n->out, q->set, data, r->length, n->options.numeric,
+		cook_list(n->out, q->set, data, r->length, ntpq_names(n),
 		    query_now());
 	return true;
 }
@@ -338,7 +338,7 @@ name_remote(struct ntpq *n, struct peers_row *row, uint16_t id, char *name,
 	if (addr_is_any(&row->remote) && row->host[0] != '\0')
 		snprintf(name, size, "%s", row->host);
 	else
-		cook_host(&row->remote, n->options.numeric, name, size);
+		cook_host(&row->remote, ntpq_names(n), name, size);
 	return true;
 }
 
@@ -366,7 +366,7 @@ write_peer(struct ntpq *n, const struct peers_layout *layout,
 	if (layout->style == PEERS_LOCAL)
 		snprintf(cell, sizeof cell, "%s", n->query.host);
 	else if (layout->cell > 0)
-		cook_host(&row.local, n->options.numeric, cell, sizeof cell);
+		cook_host(&row.local, ntpq_names(n), cell, sizeof cell);
 	if (!name_remote(n, &row, a->id, name, sizeof name))
 		return false;
 	peers_write(n->out, &row, layout, cell, name, a->status, query_now());

@@ -166,7 +166,7 @@ source_read(struct ntpq *n, const struct assoc *a, struct source *s)
 	if (addr_is_any(&s->row.remote) && s->row.host[0] != '\0')
 		snprintf(s->name, sizeof s->name, "%s", s->row.host);
 	else
-		cook_host(&s->row.remote, n->options.numeric, s->name,
+		cook_host(&s->row.remote, ntpq_names(n), s->name,
 		    sizeof s->name);
 	return true;
 }

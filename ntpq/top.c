@@ -106,6 +106,7 @@ ask_system(struct topview *v, struct topview_host *h, struct ntpq *asker)
 	struct ctlmsg_var var;
 
 	query_begin(&asker->query);
+	reverse_begin(&asker->reverse);
 	if (asker->query.fd < 0)
 		(void)query_open(&asker->query, h->name,
 		    asker->options.family, asker->options.numeric);
@@ -405,6 +406,7 @@ close_top(struct top *t)
 {
 	for (size_t i = 0; i < t->view.n_hosts; i++) {
 		query_end(&t->asker[i].query);
+		reverse_end(&t->asker[i].reverse);
 		free(t->asker[i].assocs);
 	}
 	free(t->asker);

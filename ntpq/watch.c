@@ -126,6 +126,7 @@ look(struct ntpq *n, struct watch *w)
 	uint16_t status;
 
 	query_begin(&n->query);
+	reverse_begin(&n->reverse);
 	if (!assocs_fetch(n))
 		return false;
 	status = n->query.reply.status;

@@ -254,7 +254,7 @@ ask_system(struct ntpq *n, struct told *t)
 
 /* Make S's name what people know it by. */
 static void
-name_source(const struct ntpq *n, struct explain_source *s)
+name_source(struct ntpq *n, struct explain_source *s)
 {
 	char name[COOK_NAME];
 	struct addr a = { 0 };
@@ -262,7 +262,8 @@ name_source(const struct ntpq *n, struct explain_source *s)
 	if (!addr_parse(&a, s->name) || addr_is_any(&a))
 		return;
 	snprintf(s->name, sizeof s->name, "%s", cook_host(&a,
-	    n->options.numeric && !addr_is_refclock(&a), name, sizeof name));
+	    addr_is_refclock(&a) ? &n->reverse : ntpq_names(n), name,
+	    sizeof name));
 }
 
 /* Ask for the source A into S. */

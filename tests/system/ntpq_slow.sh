@@ -5,7 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 
 host one
-behaviours='endless trickle holes storm many nameless slow refusing circle drip'
+behaviours='endless trickle holes storm many nameless slow refusing crowd circle
+    drip'
 commands='rv peers sources why mrulist'
 
 # address BEHAVIOUR: who behaves so
@@ -33,6 +34,17 @@ took() {
 	[ "$status" -eq 0 ] && [ "$seconds" -le "$3" ]
 }
 
+# Nor do those who should know the names of addresses answer.
+names one
+echo 'nameserver 127.0.9.53' >"/etc/netns/$tag-one/resolv.conf"
+echo 'hosts: files dns' >"/etc/netns/$tag-one/nsswitch.conf"
+start one python3 -c '
+import socket
+import time
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+    s.bind(("127.0.9.53", 53))
+    time.sleep(1000)'
+
 start one python3 "$here/slowctl.py" 1224 $behaviours
 sleep 1
 askers=
@@ -53,6 +65,16 @@ check 'who is too slow is told so' \
     shows 'timed out, too slow' cat "$work/slow.peers.said"
 check 'what a slow host told is shown' \
     shows '^\*10\.0\.0\.1 ' cat "$work/slow.peers.said"
+# named: with names, a host's hundred sources are all shown, and soon
+named() {
+	begun=$(date +%s)
+	at one timeout 90 "$build/ntpq/ntpq" --port=1224 -c peers \
+	    "$(address crowd)" >"$work/crowd"
+	tail -n 3 "$work/crowd"
+	[ $(($(date +%s) - begun)) -le 8 ] &&
+	    [ "$(grep -c '^.10\.1\.1\.' "$work/crowd")" -eq 100 ]
+}
+check 'names that nobody tells keep no list from being shown' named
 check 'a list that goes round in circles is shown once' \
     shows 'Retrieved 50 unique MRU entries' cat "$work/circle.mrulist.said"
 # several: bad hosts on the command line cost their own time, no more

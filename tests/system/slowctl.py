@@ -121,6 +121,14 @@ def refusing(request):
         request.fragment(b"", 0, ERROR, status=4 << 8)
 
 
+def crowd(request):
+    """Sources whose names take long to find."""
+    if request.op == READSTAT:
+        request.answer(MANY[:400])
+    else:
+        request.answer(SOURCE % b"10.1.1.%d" % (request.assoc & 0xff))
+
+
 def circle(request):
     """A list of clients without an end, always the same."""
     request.answer(NONCE if request.op == REQ_NONCE else rows(50, 1.7e9))

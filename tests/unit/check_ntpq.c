@@ -51,7 +51,7 @@ cooks_to(enum cook_set set, const char *data, const char *expected)
 	struct screen s;
 
 	screen_open(&s);
-	cook_list(s.out, set, data, strlen(data), true, NOW);
+	cook_list(s.out, set, data, strlen(data), NULL, NOW);
 	screen_is(&s, expected);
 }
 
@@ -181,15 +181,16 @@ END_TEST
 START_TEST(reference_clocks_have_names)
 {
 	char buf[COOK_NAME];
+	struct reverse names = { 0, 0, 0 };
 	struct addr a;
 
 	cooks_to(COOK_SYS, "refid=127.127.1.0", "refid=LOCAL(0)\n");
 	ck_assert(addr_parse(&a, "127.127.28.3"));
-	ck_assert_str_eq(cook_host(&a, false, buf, sizeof buf), "SHM(3)");
-	ck_assert_str_eq(cook_host(&a, true, buf, sizeof buf),
+	ck_assert_str_eq(cook_host(&a, &names, buf, sizeof buf), "SHM(3)");
+	ck_assert_str_eq(cook_host(&a, NULL, buf, sizeof buf),
 	    "127.127.28.3");
 	ck_assert(addr_parse(&a, "127.127.200.3"));
-	ck_assert_str_eq(cook_host(&a, false, buf, sizeof buf),
+	ck_assert_str_eq(cook_host(&a, &names, buf, sizeof buf),
 	    "REFCLK(200,3)");
 }
 END_TEST
@@ -209,7 +210,7 @@ START_TEST(nothing_but_printable_characters_reaches_the_terminal)
 		    "na\x1bme=\x7f,version=\"\x1b[31m\"");
 		out = open_memstream(&text, &length);
 		ck_assert_ptr_nonnull(out);
-		cook_list(out, (enum cook_set)set, data, n, true, NOW);
+		cook_list(out, (enum cook_set)set, data, n, NULL, NOW);
 		text_raw(out, data, n);
 		ck_assert_int_eq(fclose(out), 0);
 		for (size_t i = 0; i < length; i++)
@@ -548,7 +549,7 @@ show_everything(const char *data, size_t len)
 
 	ck_assert_ptr_nonnull(out);
 	for (int set = COOK_SYS; set <= COOK_CLOCK; set++)
-		cook_list(out, (enum cook_set)set, data, len, true, NOW);
+		cook_list(out, (enum cook_set)set, data, len, NULL, NOW);
 	peers_read(&row, data, len);
 	peers_write(out, &row, &layout, "cell", row.host, 0x9014, NOW);
 	ck_assert_int_eq(fclose(out), 0);

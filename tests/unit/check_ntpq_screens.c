@@ -47,7 +47,7 @@ shows(enum screen_kind kind, const char *data, const char *expected)
 	struct text t;
 
 	text_open(&t);
-	screens_write(t.out, kind, data, strlen(data), true, NOW);
+	screens_write(t.out, kind, data, strlen(data), NULL, NOW);
 	text_is(&t, expected);
 }
 
@@ -186,7 +186,7 @@ lists_callers(const char *const *data, const char *word, const char *expected)
 		ck_assert(callers_add(&c, *data, strlen(*data)));
 	(void)callers_settle(&c, &w);
 	text_open(&t);
-	callers_write(t.out, &c, true);
+	callers_write(t.out, &c, NULL);
 	text_is(&t, expected);
 	free(c.list);
 }
@@ -336,7 +336,7 @@ tracks(const char *data, const char *expected)
 	struct text t;
 
 	text_open(&t);
-	chrony_tracking(t.out, data, strlen(data), true, NOW);
+	chrony_tracking(t.out, data, strlen(data), NULL, NOW);
 	text_is(&t, expected);
 }
 
