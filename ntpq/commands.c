@@ -432,7 +432,7 @@ read_reference(struct ntpq *n, const char *text, unsigned long *out)
 	char *end;
 	unsigned long i = strtoul(text + 1, &end, 10);
 
-	if (text[1] < '0' || text[1] > '9' || *end != '\0') {
+	if (i == 0 || text[1] < '0' || text[1] > '9' || *end != '\0') {
 		fprintf(stderr, "***Association value `%s' "
 		    "invalid/undecodable\n", text);
 		return false;
@@ -446,7 +446,7 @@ read_reference(struct ntpq *n, const char *text, unsigned long *out)
 	}
 	if (i > n->n_assocs)
 		i = n->n_assocs;
-	*out = n->assocs[i > 0 ? i - 1 : 0].id;
+	*out = n->assocs[i - 1].id;
 	return true;
 }
 

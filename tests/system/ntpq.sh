@@ -79,6 +79,13 @@ for screen in sysstats iostats timerstats monstats authinfo; do
 done
 check 'pstats shows the counters of a source' \
     shows '^packets sent:          [0-9]+$' ask -c 'pstats &1'
+check 'the list of sources is fetched for &1 and mrv' eval '
+    shows "^srcadr=127\.127\.1\.0$" ask -c "rv &1 srcadr" &&
+    shows "^srcadr=127\.127\.1\.0$" ask -c "mrv &1 &1 srcadr"'
+check '&0 is no source' \
+    shows "^[*]{3}Association value .&0' invalid/undecodable$" ask -c 'rv &0'
+check 'a long value is cooked whole' \
+    shows 'xleave,reach.*,sent,.*,headway,bias' ask -c 'rv &1 peer_var_list'
 check 'root sees the interfaces over the control socket' \
     shows '^ +[0-9]+ lo  .* \. +5 ' ask -c ifstats
 check 'root sees the restrictions over the control socket' \
