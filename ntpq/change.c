@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "change.h"
+#include "machine.h"
 #include "settings.h"
+#include "sheet.h"
 #include "text.h"
 
 #define ID_MOST 65535
@@ -32,7 +34,9 @@ write_vars(struct ntpq *n, unsigned long assoc, const char *vars)
 	if (!query_ask(&n->query, CTL_WRITEVAR, (uint16_t)assoc, vars,
 	    strlen(vars)))
 		return;
-	if (r->length == 0)
+	if (sheet_is_machine(n))
+		machine_vars(n, assoc);
+	else if (r->length == 0)
 		fputs("done! (no data returned)\n", n->out);
 	else if (n->raw)
 		text_raw(n->out, (const char *)r->data, r->length);
@@ -68,7 +72,11 @@ change_reload(struct ntpq *n, const struct args *a)
 	const struct ctlmsg_reply *r = &n->query.reply;
 
 	(void)a;
-	if (query_ask(&n->query, CTL_RELOAD, 0, "", 0))
+	if (!query_ask(&n->query, CTL_RELOAD, 0, "", 0))
+		return;
+	if (sheet_is_machine(n))
+		machine_answer(n);
+	else
 		text_raw(n->out, (const char *)r->data, r->length);
 }
 
@@ -84,7 +92,9 @@ change_saveconfig(struct ntpq *n, const struct args *a)
 	}
 	if (!query_ask(&n->query, CTL_SAVECONFIG, 0, a->text[0], len))
 		return;
-	if (r->length == 0)
+	if (sheet_is_machine(n))
+		machine_answer(n);
+	else if (r->length == 0)
 		fputs("(no response message, curiously)", n->out);
 	else
 		text_raw(n->out, (const char *)r->data, r->length);
@@ -139,6 +149,10 @@ change_config(struct ntpq *n, const struct args *a)
 
 	if (!configure(n, a->text[0]))
 		return;
+	if (sheet_is_machine(n)) {
+		machine_answer(n);
+		return;
+	}
 	write_caret(n, a->text[0]);
 	text_raw(n->out, (const char *)r->data, answer_length(r));
 	fputs("\r\n", n->out);
@@ -154,12 +168,17 @@ send_line(struct ntpq *n, const char *line, unsigned number)
 		query_begin(&n->query);
 		if (!configure(n, line))
 			continue;
+		if (sheet_is_machine(n)) {
+			machine_answer(n);
+			return true;
+		}
 		fprintf(n->out, "Line No: %u ", number);
 		text_raw(n->out, (const char *)r->data, answer_length(r));
 		fprintf(n->out, ": %s\n", line);
 		return true;
 	}
-	fprintf(n->out, "Line No: %u query failed: %s\n"
+	fprintf(sheet_is_machine(n) ? stderr : n->out,
+	    "Line No: %u query failed: %s\n"
 	    "Subsequent lines not sent.\n", number, line);
 	return false;
 }
@@ -177,7 +196,9 @@ change_config_from_file(struct ntpq *n, const struct args *a)
 		    a->text[0]);
 		return;
 	}
-	fputs("Sending configuration file, one line at a time.\n", n->out);
+	if (!sheet_is_machine(n))
+		fputs("Sending configuration file, one line at a time.\n",
+		    n->out);
 	while (getline(&line, &size, f) >= 0) {
 		number++;
 		line[strcspn(line, "\r\n")] = '\0';
@@ -186,7 +207,8 @@ change_config_from_file(struct ntpq *n, const struct args *a)
 		if (!send_line(n, line, number))
 			break;
 	}
-	fputs("Done sending file\n", n->out);
+	if (!sheet_is_machine(n))
+		fputs("Done sending file\n", n->out);
 	free(line);
 	(void)fclose(f); /* only read */
 }

@@ -342,11 +342,39 @@ reached(const struct sync *s, const struct goal *g)
 	    (g->skew <= 0 || s->wander <= g->skew);
 }
 
+/* A look at it. */
+struct look {
+	unsigned long n;
+	char refid[12];
+	double correction, skew;
+};
+
+static const struct sheet_column look_columns[] = {
+	SHEET_COLUMN("try", COUNT, struct look, n),
+	SHEET_COLUMN("refid", TEXT, struct look, refid),
+	SHEET_COLUMN("correction", NUMBER, struct look, correction),
+	SHEET_COLUMN("skew", NUMBER, struct look, skew),
+	SHEET_END
+};
+
+static void
+write_look(void *ctx, FILE *out, const void *row)
+{
+	const struct look *l = row;
+
+	(void)ctx;
+	fprintf(out, "try: %lu, refid: %s, correction: %.9f, skew: %.3f\n",
+	    l->n, l->refid, l->correction, l->skew);
+}
+
 void
 show_waitsync(struct ntpq *n, const struct args *a)
 {
 	static const char names[] = "leap,refid,offset,clk_wander";
+	static const struct sheet sheet = { "waitsync", look_columns, NULL,
+		write_look, NULL };
 	struct goal goal;
+	struct look row;
 	struct sync s;
 
 	n->status = EXIT_FAILURE;
@@ -364,9 +392,12 @@ show_waitsync(struct ntpq *n, const struct args *a)
 			continue;
 		}
 		read_sync(&s, &n->query.reply);
-		fprintf(n->out, "try: %u, refid: %08lX, correction: %.9f, "
-		    "skew: %.3f\n", i, s.leap < LEAP_ALARM ? s.refid : 0,
-		    fabs(s.offset) / 1e3, s.wander);
+		row.n = i;
+		row.correction = fabs(s.offset) / 1e3;
+		row.skew = s.wander;
+		snprintf(row.refid, sizeof row.refid, "%08lX",
+		    s.leap < LEAP_ALARM ? s.refid : 0);
+		sheet_write(n, &sheet, &row);
 		(void)fflush(n->out); /* somebody is waiting */
 		if (!reached(&s, &goal))
 			continue;

@@ -320,8 +320,11 @@ show_health(struct ntpq *n, const struct args *a)
 		return;
 	n->status = HEALTH_OK;
 	for (int i = 0; i < (open ? 1 : n->n_hosts); i++) {
-		enum health_status status = check(n, n->hosts[i], &limits);
+		enum health_status status;
 
+		if (!open)
+			n->options.family = n->families[i];
+		status = check(n, n->hosts[i], &limits);
 		if ((int)status > n->status)
 			n->status = (int)status;
 		if (!open)

@@ -184,6 +184,40 @@ machine_vars(struct ntpq *n, unsigned long assoc)
 	fputs("}\n", n->out);
 }
 
+/* What a host says in words, for programs. */
+struct answer {
+	unsigned long status;
+	char text[CTLMSG_REPLY_MAX + 1];
+};
+
+static const struct sheet_column answer_columns[] = {
+	SHEET_COLUMN("status", COUNT, struct answer, status),
+	SHEET_COLUMN("text", TEXT, struct answer, text),
+	SHEET_END
+};
+
+void
+machine_answer(struct ntpq *n)
+{
+	static const struct sheet sheet = { "answer", answer_columns, NULL,
+		NULL, NULL };
+	const struct ctlmsg_reply *r = &n->query.reply;
+	struct answer *row = calloc(1, sizeof *row);
+	size_t len = r->length;
+
+	if (row == NULL) {
+		fputs("***Out of memory\n", stderr);
+		return;
+	}
+	while (len > 0 && (r->data[len - 1] == '\r' ||
+	    r->data[len - 1] == '\n'))
+		len--;
+	row->status = r->status;
+	keep(row->text, sizeof row->text, (const char *)r->data, len);
+	sheet_write(n, &sheet, row);
+	free(row);
+}
+
 /* Ask for the source A and write it behind SEPARATOR. */
 static bool
 write_source(struct ntpq *n, const struct assoc *a, const char *separator)

@@ -21,6 +21,12 @@ void machine_object(FILE *out, const char *data, size_t len);
 void machine_vars(struct ntpq *n, unsigned long assoc);
 
 /*
+ * Write what N's host said in words, and the status word of its answer, to N's
+ * output as JSON or CSV.
+ */
+void machine_answer(struct ntpq *n);
+
+/*
  * Write the sources in N's list, if ALL is false those that are configured or
  * reachable, as a line of JSON to N's output.
  */

@@ -22,19 +22,20 @@ measure_hosts(struct ntpq *n)
 	for (int i = 0; i < n->n_hosts && n->n_hosts > 1; i++) {
 		char name[COOK_NAME];
 
-		query_label(n->hosts[i], n->options.family, n->options.numeric,
+		query_label(n->hosts[i], n->families[i], n->options.numeric,
 		    name, sizeof name);
 		if (strlen(name) > n->cell)
 			n->cell = strlen(name);
 	}
 }
 
-/* Open HOST.  Returns false if ntpq cannot go on at all. */
+/* Open host I.  Returns false if ntpq cannot go on at all. */
 static bool
-open_host(struct ntpq *n, const char *host)
+open_host(struct ntpq *n, int i)
 {
 	query_close(&n->query);
-	return query_open(&n->query, host, n->options.family,
+	n->options.family = n->families[i];
+	return query_open(&n->query, n->hosts[i], n->options.family,
 	    n->options.numeric) != QUERY_UNREACHED;
 }
 
@@ -64,7 +65,7 @@ run_commands(struct ntpq *n)
 		return true;
 	measure_hosts(n);
 	for (int i = 0; i < n->n_hosts && !n->quit; i++) {
-		if (!open_host(n, n->hosts[i]))
+		if (!open_host(n, i))
 			return false;
 		if (n->query.fd >= 0)
 			(void)run_kind(n, false);
@@ -79,7 +80,7 @@ get_values(struct ntpq *n)
 	bool all = true;
 
 	for (int i = 0; i < n->n_hosts; i++)
-		all = open_host(n, n->hosts[i]) && n->query.fd >= 0 &&
+		all = open_host(n, i) && n->query.fd >= 0 &&
 		    machine_get(n, n->options.get) && all;
 	return all;
 }
@@ -91,7 +92,7 @@ run(struct ntpq *n)
 		return get_values(n);
 	if (n->options.n_commands > 0)
 		return run_commands(n);
-	if (!open_host(n, n->hosts[0]))
+	if (!open_host(n, 0))
 		return false;
 	if (n->options.interactive ||
 	    (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
@@ -124,6 +125,34 @@ take_word(struct options *o, int argc, char **argv, char *text, size_t size)
 	o->commands[o->n_commands++] = text;
 }
 
+/*
+ * Have N ask the COUNT hosts at HOSTS, or LOCALHOST if there are none; a -4 or
+ * -6 among them is about those behind it.  Returns false without memory.
+ */
+static bool
+take_hosts(struct ntpq *n, char **hosts, int count, char **localhost)
+{
+	unsigned family = n->options.family;
+
+	n->families = calloc((size_t)count + 1, sizeof *n->families);
+	if (n->families == NULL)
+		return false;
+	n->hosts = hosts;
+	for (int i = 0; i < count; i++) {
+		if (strcmp(hosts[i], "-4") == 0 || strcmp(hosts[i], "-6") == 0) {
+			family = (unsigned)(hosts[i][1] - '0');
+			continue;
+		}
+		n->hosts[n->n_hosts] = hosts[i];
+		n->families[n->n_hosts++] = (uint8_t)family;
+	}
+	if (n->n_hosts > 0)
+		return true;
+	n->hosts = localhost;
+	n->families[n->n_hosts++] = (uint8_t)family;
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -154,17 +183,13 @@ main(int argc, char **argv)
 	n->out = stdout;
 	n->delay = DELAY;
 	take_word(&n->options, argc, argv, word, sizeof word);
-	n->n_hosts = argc - n->options.operand;
-	n->hosts = argv + n->options.operand;
-	if (n->n_hosts == 0) {
-		n->hosts = localhost;
-		n->n_hosts = 1;
-	}
-	done = run(n);
+	done = take_hosts(n, argv + n->options.operand,
+	    argc - n->options.operand, localhost) && run(n);
 	status = n->status;
 	query_end(&n->query);
 	reverse_end(&n->reverse);
 	free(n->assocs);
+	free(n->families);
 	free(n);
 	if (fflush(stdout) != 0)
 		done = false;

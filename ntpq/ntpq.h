@@ -32,6 +32,7 @@ struct ntpq {
 	int status;             /* that ntpq ends with if nothing else fails */
 	char **hosts;           /* of the command line, or localhost */
 	int n_hosts;
+	uint8_t *families;      /* of each (4, 6; 0: either); ours */
 	char asked[8][COOK_NAME]; /* hosts set at the prompt, the last ones */
 	unsigned n_asked;       /* ever */
 	bool prompting;         /* a person types after "ntpq> " */

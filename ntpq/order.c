@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine.h"
 #include "order.h"
+#include "sheet.h"
 #include "text.h"
 
 /* Have N's host do what WORD and A say, and show what came of it. */
@@ -33,8 +35,12 @@ give(struct ntpq *n, const char *word, const struct args *a)
 		n->status = EXIT_FAILURE;
 		return;
 	}
-	query_prefix(&n->query, n->out);
-	text_raw(n->out, (const char *)r->data, r->length);
+	if (sheet_is_machine(n)) {
+		machine_answer(n);
+	} else {
+		query_prefix(&n->query, n->out);
+		text_raw(n->out, (const char *)r->data, r->length);
+	}
 	if (r->status != 0)
 		n->status = EXIT_FAILURE;
 }

@@ -229,13 +229,16 @@ show_mreadlist(struct ntpq *n, const struct args *a)
  * --- associations --------------------------------------------------------
  */
 
-/* Fetch the associations.  Returns false, after saying so, if none came. */
+/*
+ * Fetch the associations.  Returns false, after saying so, if none came; for
+ * programs an empty list is one, too.
+ */
 static bool
 fetch_some(struct ntpq *n)
 {
 	if (!assocs_fetch(n))
 		return false;
-	if (n->n_assocs > 0)
+	if (n->n_assocs > 0 || sheet_is_machine(n))
 		return true;
 	query_prefix(&n->query, n->out);
 	fputs("No association ID's returned\n", n->out);
@@ -272,7 +275,7 @@ show_lassociations(struct ntpq *n, const struct args *a)
 static void
 write_cached(struct ntpq *n, enum assocs_which which)
 {
-	if (n->n_assocs == 0)
+	if (n->n_assocs == 0 && !sheet_is_machine(n))
 		fputs("No association ID's in list\n", n->out);
 	else
 		write_assocs(n, which);

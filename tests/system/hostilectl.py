@@ -25,7 +25,11 @@ VALUES = [b'0', b'-1', b'1e308', b'-1e308', b'nan', b'inf', b'1e-400',
           b'fe80::1%x', b'1.2.3.4:99999', b'[::1]:123',
           b'0xeeac9aa1.b91cae25', b'0xffffffff.ffffffff', b'0x1.',
           b'1 2 3 4 5 6 7 8 9 10', b'nan nan nan nan nan nan nan nan',
-          b'16000 ' * 40, b'x' * 300, b'7', b'31', b'255', b'1.5', b'%s%n%x']
+          b'\xc2\x9b31m', b'\x9b31m', b'\x85', b'\x7f', b'\0', b'a\r\nb',
+          b'"abc', b'a"b"c', b'\\', b'\\u0000', b'-0', b'1e999', b'.', b'-',
+          b'9' * 70, b'-' + b'9' * 70, b'0x80000000.00000000', b'010',
+          b'[::1]:', b'127.127.0.0', b'0.0.0.0', b'\xed\xa0\x80',
+          b'16000 ' * 40, b'x' * 300, b'y' * 60000, b'7', b'31', b'255', b'1.5', b'%s%n%x']
 
 dice = random.Random(int(sys.argv[3]))
 sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -41,8 +45,9 @@ while True:
                         for _ in range(dice.randrange(4)))
     else:
         text = b', '.join(
-            name.encode() + b'=' + dice.choice(VALUES)
-            for name in dice.sample(NAMES, dice.randrange(1, 60)))
+            name.encode() + dice.choice((b'=', b'=', b'\x1b=', b'"=')) +
+            dice.choice(VALUES)
+            for name in dice.sample(NAMES, dice.randrange(1, 60)))[:65000]
     pieces = [text[i:i + 468] for i in range(0, len(text), 468)] or [b'']
     for i, piece in enumerate(pieces):
         more = 0x20 if i + 1 < len(pieces) else 0
