@@ -26,7 +26,8 @@
 #define EXPLAIN_MESSAGES(M) \
 	M(IS_FOLLOWED) M(IS_PULSE) M(IS_COMBINED) M(IS_BACKUP) \
 	M(IS_OUTLYER) M(IS_EXCESS) M(IS_FALSETICKER) M(IS_RESERVE) \
-	M(IS_WAITING) M(IS_AGREED) M(IS_PASSED_OVER) M(IS_UNFIT) M(IS_SENT_TO) \
+	M(IS_WAITING) M(IS_AGREED) M(IS_PASSED_OVER) M(IS_UNFIT) \
+	M(IS_SENT_TO) M(IS_SEARCH) \
 	M(HEARD) M(READ) M(HEARD_ONLY) M(HEARD_POLLS) M(CAME) M(CAME_SINCE) \
 	M(MEASURED) M(MEASURED_ONCE) M(OFFLINE) M(LOOKUP_PENDING) \
 	M(LOOKUP_AGAIN) M(LOOKUP_NONE) M(LOOKUP_FAMILY) M(LOOKUP_TAKEN) \
@@ -34,7 +35,8 @@
 	M(NO_REPLY) M(NO_REPLY_NOW) \
 	M(USELESS) M(PROBES) M(REFUSED) M(REFUSED_FILTER) \
 	M(REFUSED_HOST) M(NO_ROUTE) M(DROPPED) M(DROPPED_AT) \
-	M(CLOCK_SILENT) M(NOSELECT) M(SLOWED) M(DUPLICATE) M(BOGUS) M(ZERO) \
+	M(CLOCK_SILENT) M(NOSELECT) M(SLOWED) M(DUPLICATE) M(BOGUS) M(DEAF) \
+	M(ZERO) \
 	M(DENIED) M(AUTH) M(NO_KEY) M(DIGEST) M(NAK) M(UNSIGNED) M(SIGNED) \
 	M(UNSYNCHRONISED) M(UNSYNCHRONISED_BARE) M(KISSED) M(HEADER) \
 	M(AUTOKEY) M(CRYPTO) \
@@ -44,6 +46,7 @@
 	M(LOCAL_WAITS) M(PULSE_ALONE) \
 	M(DO_LOOKUP) M(DO_NAME) M(DO_TAKEN) M(DO_NO_REPLY) M(DO_REFUSED) \
 	M(DO_ROUTE) M(DO_DROPPED) M(DO_CLOCK) M(DO_ONLINE) M(DO_FAULTY) \
+	M(DO_DEAF) \
 	M(DO_NOSELECT) M(DO_SLOWED) M(DO_NO_KEY) M(DO_DIGEST) M(DO_NAK) \
 	M(DO_UNSIGNED) M(DO_SIGNED) M(DO_UNSYNCHRONISED) M(DO_KISSED) \
 	M(DO_STRATUM) \
@@ -97,6 +100,7 @@ struct explain_source {
 	bool clock, local;   /* a reference clock; LOCAL */
 	bool pulse;          /* a reference clock that only ticks */
 	bool unresolved;     /* there is no address */
+	bool group;          /* its address is that of many */
 	double flash;        /* enum flash */
 	double reach;        /* last 8 polls, newest in bit 0 */
 	double leap, stratum, hmode, hpoll, unreach, sent, received, keyid;

@@ -14,6 +14,7 @@
 
 #define NEVER_DISP 15.9   /* s: nothing measured counts any more */
 #define LATE_POLLS 1.5    /* polls after which a packet is missed */
+#define CLASSIC_MAXDIST 1.0 /* s, the least "tos maxdist" by default */
 #define MINDIST 0.001     /* s, the least distance, as "tos mindist" has it */
 
 /* A look at one source. */
@@ -36,7 +37,12 @@ bits_of(double x)
 static unsigned
 flash_of(const struct explain_source *s)
 {
-	return bits_of(s->flash);
+	unsigned flash = bits_of(s->flash);
+
+	/* A daemon that has not run its selection yet has not noted it. */
+	if (s->reach == 0 && isfinite(s->flash))
+		flash |= FLASH_PEER_UNREACH;
+	return flash;
 }
 
 /* Returns how far S may be from the truth, NAN if nobody can tell. */
@@ -84,13 +90,18 @@ intersection(const struct look *k, double *low, double *high)
 	return isfinite(*low) && isfinite(*high) && *low <= *high;
 }
 
+static bool
+is_symmetric(const struct explain_source *s)
+{
+	return s->hmode == MODE_ACTIVE || s->hmode == MODE_PASSIVE;
+}
+
 /* Returns the word of the line that S comes from. */
 static struct explain_arg
 line_of(const struct explain_source *s)
 {
 	return explain_word(s->directive[0] != '\0' ? s->directive :
-	    s->hmode == MODE_ACTIVE || s->hmode == MODE_PASSIVE ? "peer" :
-	    "server");
+	    is_symmetric(s) ? "peer" : "server");
 }
 
 /* Say ID, which has the word of K's line for its argument. */
@@ -253,8 +264,24 @@ is_kiss(const struct explain_source *s)
 static bool
 is_rate(const struct explain_source *s)
 {
-	return strcmp(s->refid, "RATE") == 0 &&
-	    s->stratum >= STRATUM_UNSPEC;
+	/* Others than ours have only the last event to show for it. */
+	return s->stratum >= STRATUM_UNSPEC &&
+	    (strcmp(s->refid, "RATE") == 0 || (isnan(s->slowed) &&
+	    (s->status & 0xf) == PEER_RATE_EXCEEDED));
+}
+
+/* Peers ask in their own time: what they send need not be an answer. */
+static void
+say_bogus(const struct look *k)
+{
+	if (!is_symmetric(k->s)) {
+		explain_say_only(k->out, EXPLAIN_BOGUS);
+		if (!explain_agrees(k->s))
+			say_line(k, EXPLAIN_DO_FAULTY);
+	} else if (k->s->reach == 0) {
+		explain_say_only(k->out, EXPLAIN_DEAF);
+		say_line(k, EXPLAIN_DO_DEAF);
+	}
 }
 
 static void
@@ -268,7 +295,8 @@ say_unsynchronised(const struct look *k)
 	}
 	explain_say(k->out, (struct explain_line){ is_kiss(k->s) ?
 	    EXPLAIN_KISSED :
-	    refid[strspn(refid, ".")] != '\0' ? EXPLAIN_UNSYNCHRONISED :
+	    refid[strspn(refid, ".")] != '\0' && (isfinite(k->s->heard) ||
+	    strcmp(refid, "INIT") != 0) ? EXPLAIN_UNSYNCHRONISED :
 	    EXPLAIN_UNSYNCHRONISED_BARE, { explain_word(refid) } });
 	say_line(k, is_kiss(k->s) ? EXPLAIN_DO_KISSED :
 	    EXPLAIN_DO_UNSYNCHRONISED);
@@ -293,7 +321,8 @@ say_stratum(const struct look *k)
 	if (s->leap == LEAP_ALARM || s->stratum >= STRATUM_UNSPEC) {
 		/* Who has said nothing yet counts as unsynchronised; and the
 		 * test of the packet may have said so already. */
-		if (isfinite(s->heard) && (flash_of(s) & FLASH_STRATUM) == 0)
+		if ((flash_of(s) & FLASH_STRATUM) == 0 && (is_rate(s) ||
+		    (isfinite(s->heard) && strcmp(s->refid, "INIT") != 0)))
 			say_unsynchronised(k);
 	} else if (s->stratum >= system->ceiling) {
 		explain_say(k->out, (struct explain_line){ EXPLAIN_STRATUM,
@@ -321,9 +350,11 @@ say_far(const struct look *k)
 	if ((flash_of(s) & (FLASH_PACKET | FLASH_PEER_UNREACH)) != 0 &&
 	    !(s->disp < NEVER_DISP))
 		return;
-	if (s->disp >= NEVER_DISP) {
+	/* What is not too far now was not measured when that was tested. */
+	if (s->disp >= NEVER_DISP || !(distance(s) >=
+	    (isfinite(s->maxdist) ? s->maxdist : CLASSIC_MAXDIST))) {
 		explain_say_only(k->out, EXPLAIN_UNMEASURED);
-	} else if (isfinite(s->maxdist) && isfinite(distance(s))) {
+	} else if (isfinite(s->maxdist)) {
 		explain_say(k->out, (struct explain_line){ EXPLAIN_TOO_FAR,
 		    { explain_span(distance(s)), explain_span(s->maxdist),
 		    explain_span(s->delay),
@@ -331,9 +362,7 @@ say_far(const struct look *k)
 		explain_say_only(k->out, EXPLAIN_DO_TOO_FAR);
 	} else {
 		explain_say(k->out, (struct explain_line){
-		    isfinite(distance(s)) ?
-		    EXPLAIN_TOO_FAR_BARE : EXPLAIN_UNMEASURED,
-		    { explain_span(distance(s)) } });
+		    EXPLAIN_TOO_FAR_BARE, { explain_span(distance(s)) } });
 		explain_say_only(k->out, EXPLAIN_DO_TOO_FAR);
 	}
 }
@@ -343,7 +372,9 @@ say_loop(const struct look *k)
 {
 	explain_say(k->out, (struct explain_line){ EXPLAIN_LOOP,
 	    { explain_word(k->s->refid) } });
-	explain_say_only(k->out, EXPLAIN_DO_LOOP);
+	/* Of two peers, one may always follow the other. */
+	if (!is_symmetric(k->s))
+		explain_say_only(k->out, EXPLAIN_DO_LOOP);
 }
 
 /* Returns true if packets of S come, though they may be of no use. */
@@ -391,12 +422,36 @@ say_dropped(const struct look *k)
 	    { explain_word(s->dropped), explain_word(s->name) } });
 }
 
+/* Say why a source that fails no test is not used all the same. */
+static void
+say_passed_over(const struct look *k)
+{
+	const struct explain_source *first = explain_leader(k->all, k->n);
+
+	if (k->s->local && first != NULL && first != k->s) {
+		explain_say(k->out, (struct explain_line){ EXPLAIN_LOCAL_LOSES,
+		    { explain_word(first->name) } });
+		explain_say_only(k->out, EXPLAIN_DO_LOCAL);
+	} else if (k->s->local) {
+		explain_say_only(k->out, EXPLAIN_LOCAL_WAITS);
+	} else if (k->s->pulse) {
+		explain_say_only(k->out, EXPLAIN_PULSE_ALONE);
+		explain_say_only(k->out, EXPLAIN_DO_PULSE);
+	} else if (k->s->stratum >= k->system->orphan) {
+		explain_say(k->out, (struct explain_line){ EXPLAIN_ORPHAN_LEVEL,
+		    { explain_count(k->s->stratum),
+		    explain_count(k->system->orphan) } });
+	}
+}
+
 static void
 say_no_reply(const struct look *k)
 {
 	const struct explain_source *s = k->s;
 
-	if (s->clock) {
+	if (s->local) {
+		say_passed_over(k);
+	} else if (s->clock) {
 		explain_say_only(k->out, EXPLAIN_CLOCK_SILENT);
 		explain_say_only(k->out, EXPLAIN_DO_CLOCK);
 	} else if (isfinite(s->heard) && explain_is_set(s->unreach)) {
@@ -422,7 +477,9 @@ say_unreachable(const struct look *k)
 	bool silent = s->reach != 0 ? explain_is_set(s->silent) :
 	    !comes_through(s);
 
-	if (explain_is_set(s->noselect)) {
+	/* The same test has two reasons; others than ours do not tell which. */
+	if (explain_is_set(s->noselect) ||
+	    (isnan(s->noselect) && s->reach != 0)) {
 		explain_say_only(k->out, EXPLAIN_NOSELECT);
 		say_line(k, EXPLAIN_DO_NOSELECT);
 	}
@@ -446,7 +503,7 @@ static const struct test {
 	void (*say)(const struct look *k);
 } tests[] = {
 	{ FLASH_DUP, EXPLAIN_DUPLICATE, EXPLAIN_IDS, NULL },
-	{ FLASH_BOGUS, EXPLAIN_BOGUS, EXPLAIN_DO_FAULTY, NULL },
+	{ FLASH_BOGUS, EXPLAIN_IDS, EXPLAIN_IDS, say_bogus },
 	{ FLASH_UNSYNC, EXPLAIN_ZERO, EXPLAIN_DO_FAULTY, NULL },
 	{ FLASH_DENIED, EXPLAIN_DENIED, EXPLAIN_DO_KISSED, NULL },
 	{ FLASH_AUTH, EXPLAIN_IDS, EXPLAIN_IDS, say_auth },
@@ -535,34 +592,14 @@ say_falseticker(const struct look *k)
 	say_line(k, EXPLAIN_DO_FALSETICKER);
 }
 
-/* Say why a source that fails no test is not used all the same. */
-static void
-say_passed_over(const struct look *k)
-{
-	const struct explain_source *first = explain_leader(k->all, k->n);
-
-	if (k->s->local && first != NULL && first != k->s) {
-		explain_say(k->out, (struct explain_line){ EXPLAIN_LOCAL_LOSES,
-		    { explain_word(first->name) } });
-		explain_say_only(k->out, EXPLAIN_DO_LOCAL);
-	} else if (k->s->local) {
-		explain_say_only(k->out, EXPLAIN_LOCAL_WAITS);
-	} else if (k->s->pulse) {
-		explain_say_only(k->out, EXPLAIN_PULSE_ALONE);
-		explain_say_only(k->out, EXPLAIN_DO_PULSE);
-	} else if (k->s->stratum >= k->system->orphan) {
-		explain_say(k->out, (struct explain_line){ EXPLAIN_ORPHAN_LEVEL,
-		    { explain_count(k->s->stratum),
-		    explain_count(k->system->orphan) } });
-	}
-}
-
 /* Returns the verdict on a source that selection has not looked at. */
 static enum explain_id
 rejected(const struct look *k)
 {
 	if (k->s->hmode == MODE_BROADCAST)
 		return EXPLAIN_IS_SENT_TO;
+	if (k->s->group)
+		return EXPLAIN_IS_SEARCH;
 	if (k->s->unresolved || (flash_of(k->s) & FLASH_SOURCE) != 0)
 		return EXPLAIN_IS_UNFIT;
 	if (k->s->local)
@@ -604,7 +641,7 @@ explain_source(const struct explain_source *all, size_t n, size_t i,
 
 	out->n = 0;
 	explain_say_only(out, id);
-	if (id == EXPLAIN_IS_SENT_TO)
+	if (id == EXPLAIN_IS_SENT_TO || id == EXPLAIN_IS_SEARCH)
 		return;
 	if (k.s->unresolved) {
 		say_lookup(&k);

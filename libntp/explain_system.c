@@ -90,12 +90,14 @@ say_alarm(const struct explain_source *first,
 	}
 }
 
-/* Say what there is about how SYSTEM's clock is corrected. */
+/* Say how SYSTEM's clock is corrected, if not as usual; it follows FIRST. */
 static void
-say_steering(const struct explain_system *system, struct explain_list *out)
+say_steering(const struct explain_source *first,
+    const struct explain_system *system, struct explain_list *out)
 {
-	if ((system->status & 0xf) == SYS_SPIKE_DETECT)
-		explain_say_only(out, EXPLAIN_SYS_SPIKE);
+	if ((system->status & 0xf) == SYS_SPIKE_DETECT && first != NULL)
+		explain_say(out, (struct explain_line){ EXPLAIN_SYS_SPIKE,
+		    { explain_offset(first->offset) } });
 	if (strcmp(system->steering, "noright") == 0) {
 		explain_say_only(out, EXPLAIN_SYS_NO_RIGHT);
 		explain_say_only(out, EXPLAIN_DO_RIGHT);
@@ -127,7 +129,7 @@ explain_system(const struct explain_source *all, size_t n,
 		    alone)),
 		    explain_count((double)(vote - agree)),
 		    explain_count((double)(n - vote - alone)) } });
-	say_steering(system, out);
+	say_steering(first, system, out);
 	if (leap == LEAP_ADD || leap == LEAP_DEL)
 		explain_say_only(out, leap == LEAP_ADD ? EXPLAIN_SYS_LEAP_ADD :
 		    EXPLAIN_SYS_LEAP_DEL);

@@ -169,6 +169,7 @@ read_address(struct explain_source *s, const struct ctlmsg_var *v)
 
 	read_text(v, text);
 	s->unresolved = !addr_parse(&a, text) || addr_is_any(&a);
+	s->group = addr_is_multicast(&a);
 	s->clock = addr_is_refclock(&a);
 	s->local = s->clock && a.ip[2] == 1;
 	s->pulse = s->clock && a.ip[2] == REFCLOCK_PPS;

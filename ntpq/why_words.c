@@ -32,6 +32,8 @@ static const char *const words[] = {
 	[EXPLAIN_IS_UNFIT] = N_("not used."),
 	[EXPLAIN_IS_SENT_TO] = N_("time is sent there; none is taken from "
 	    "there."),
+	[EXPLAIN_IS_SEARCH] = N_("servers are searched for there; who answers "
+	    "is a source of its own."),
 
 	/* what was received */
 	[EXPLAIN_HEARD] = N_("Its last answer came %1 ago and says stratum "
@@ -92,6 +94,8 @@ static const char *const words[] = {
 	[EXPLAIN_DUPLICATE] = N_("TEST1: its last packet had come before."),
 	[EXPLAIN_BOGUS] = N_("TEST2: its last packet answers none of our "
 	    "requests: it was late, or forged."),
+	[EXPLAIN_DEAF] = N_("TEST2: its last packet answers none of ours: it "
+	    "does not take what we send."),
 	[EXPLAIN_ZERO] = N_("TEST3: a timestamp in its last packet is empty."),
 	[EXPLAIN_DENIED] = N_("TEST4: access denied."),
 	[EXPLAIN_AUTH] = N_("TEST5: authentication with key %1 failed."),
@@ -160,7 +164,8 @@ static const char *const words[] = {
 	[EXPLAIN_DO_TAKEN] = N_("To change this: take its \"%1\" line out, or "
 	    "the other."),
 	[EXPLAIN_DO_NO_REPLY] = N_("To change this: see whether the host is "
-	    "up, and lets UDP port 123 through; or correct its \"%1\" line."),
+	    "up, lets UDP port 123 through and does not refuse us "
+	    "(\"restrict\"); or correct its \"%1\" line."),
 	[EXPLAIN_DO_REFUSED] = N_("To change this: start the server there or "
 	    "open its firewall; or correct its \"%1\" line."),
 	[EXPLAIN_DO_ROUTE] = N_("To change this: a route there (ip route), an "
@@ -172,6 +177,9 @@ static const char *const words[] = {
 	    "server corrected, or take its \"%1\" line out."),
 	[EXPLAIN_DO_DROPPED] = N_("To change this: \"restrict %2\" without "
 	    "%1, or \"restrict source\"."),
+	[EXPLAIN_DO_DEAF] = N_("To change this: the \"%1\" lines of both ends "
+	    "need the same \"key\", and no \"restrict\" line there may refuse "
+	    "us."),
 	[EXPLAIN_DO_NOSELECT] = N_("To change this: take \"noselect\" off its "
 	    "\"%1\" line."),
 	[EXPLAIN_DO_SLOWED] = N_("To change this: a larger \"minpoll\", no "
@@ -182,8 +190,8 @@ static const char *const words[] = {
 	    "ends need the same line for the key of its \"%2\" line."),
 	[EXPLAIN_DO_NAK] = N_("To change this: the server's \"keys\" file "
 	    "needs our line for key %1, and its \"trustedkey\" must list it."),
-	[EXPLAIN_DO_UNSIGNED] = N_("To change this: \"trustedkey %1\" at the "
-	    "server; or take \"key %1\" off its \"%2\" line."),
+	[EXPLAIN_DO_UNSIGNED] = N_("To change this: \"trustedkey %1\" there "
+	    "(of a peer \"key %1\", too); or take \"key %1\" off its \"%2\" line."),
 	[EXPLAIN_DO_SIGNED] = N_("To change this: \"key\" and the number of its "
 	    "key on its \"%2\" line."),
 	[EXPLAIN_DO_UNSYNCHRONISED] = N_("To change this: the server needs a "
@@ -242,8 +250,8 @@ static const char *const words[] = {
 	    "clock is measured, not corrected."),
 	[EXPLAIN_SYS_PANIC] = N_("The clock is off by %1, more than the panic "
 	    "limit: ntpd does not dare to correct it."),
-	[EXPLAIN_SYS_SPIKE] = N_("The offset is beyond the step threshold, "
-	    "but may pass: it must last for the stepout time."),
+	[EXPLAIN_SYS_SPIKE] = N_("The offset of %1 is beyond \"tinker step\", "
+	    "but may pass: it must last for \"tinker stepout\"."),
 	[EXPLAIN_SYS_LEAP_ADD] = N_("A leap second will be inserted at the "
 	    "end of the day, UTC."),
 	[EXPLAIN_SYS_LEAP_DEL] = N_("A second will be left out at the end of "

@@ -537,6 +537,64 @@ START_TEST(a_clock_far_off_says_why_it_is_not_put_right)
 }
 END_TEST
 
+START_TEST(peers_may_cross_and_follow_us)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].hmode = MODE_ACTIVE;
+	all[0].flash = FLASH_BOGUS | FLASH_PEER_LOOP;
+	says(0, EXPLAIN_LOOP);
+	says_not(0, EXPLAIN_DO_LOOP);
+	says_not(0, EXPLAIN_BOGUS);
+	all[0].reach = 0;
+	says(0, EXPLAIN_DEAF);
+	ck_assert_str_eq(line(0, EXPLAIN_DO_DEAF)->arg[0].text, "peer");
+	all[0].hmode = MODE_CLIENT;
+	says(0, EXPLAIN_BOGUS);
+	says(0, EXPLAIN_DO_FAULTY);
+	says(0, EXPLAIN_DO_LOOP);
+}
+END_TEST
+
+START_TEST(a_group_is_searched_and_not_expected_to_answer)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].group = true;
+	all[0].flash = 0x1e00;
+	all[0].reach = 0;
+	explain_source(all, n, 0, &sys, &list);
+	ck_assert_uint_eq(list.n, 1);
+	ck_assert_uint_eq(list.line[0].id, EXPLAIN_IS_SEARCH);
+}
+END_TEST
+
+START_TEST(daemons_that_tell_less_are_understood)
+{
+	begin();
+	add(SELECT_REJECT);
+	all[0].flash = FLASH_PEER_UNREACH;
+	says(0, EXPLAIN_NOSELECT); /* as it is reached */
+	all[0].flash = FLASH_PEER_STRATUM | FLASH_PEER_UNREACH;
+	all[0].reach = 0;
+	all[0].heard = NAN;
+	all[0].leap = LEAP_ALARM;
+	all[0].stratum = STRATUM_UNSPEC;
+	memcpy(all[0].refid, "INIT", 5); /* its daemon's, not its own */
+	says_not(0, EXPLAIN_UNSYNCHRONISED);
+	all[0].status |= PEER_RATE_EXCEEDED;
+	says(0, EXPLAIN_SLOWED);
+	all[0].flash = FLASH_PEER_DIST;
+	all[0].reach = 1;
+	all[0].offset = all[0].delay = all[0].rootdelay = 0;
+	all[0].rootdisp = all[0].jitter = .01;
+	says(0, EXPLAIN_UNMEASURED);
+	says_not(0, EXPLAIN_TOO_FAR_BARE);
+	all[0].rootdisp = 3;
+	says(0, EXPLAIN_TOO_FAR_BARE);
+}
+END_TEST
+
 START_TEST(every_message_has_a_name_of_its_own)
 {
 	for (int i = 0; i < EXPLAIN_IDS; i++)
@@ -616,6 +674,9 @@ main(void)
 	tcase_add_test(t, a_source_that_is_only_measured_says_so);
 	tcase_add_test(t, time_is_not_expected_from_where_it_is_sent);
 	tcase_add_test(t, every_message_has_a_name_of_its_own);
+	tcase_add_test(t, peers_may_cross_and_follow_us);
+	tcase_add_test(t, a_group_is_searched_and_not_expected_to_answer);
+	tcase_add_test(t, daemons_that_tell_less_are_understood);
 	tcase_add_test(t, without_a_leader_nobody_is_called_used);
 	tcase_add_test(t, local_that_is_followed_is_no_majority);
 	tcase_add_test(t, who_is_a_minority_of_those_to_come_is_no_falseticker);
