@@ -112,6 +112,7 @@ struct explain_source {
 	double offset, delay, disp, jitter, rootdelay, rootdisp; /* s */
 	double rootdist, maxdist, low, high; /* s */
 	char name[EXPLAIN_TEXT]; /* to call it by */
+	char host[EXPLAIN_TEXT]; /* as it is configured; "": by address */
 	char refid[EXPLAIN_TEXT], lookup[EXPLAIN_TEXT], authfail[EXPLAIN_TEXT];
 	char dropped[EXPLAIN_TEXT], dropped_by[EXPLAIN_TEXT];
 	char refusal[EXPLAIN_TEXT], directive[EXPLAIN_TEXT];

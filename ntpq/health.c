@@ -16,8 +16,9 @@
 #include "sheet.h"
 #include "text.h"
 
-#define WARNING 0.05   /* s */
-#define CRITICAL 0.5   /* s */
+#define WARNING "0.05" /* s */
+#define CRITICAL "0.5" /* s */
+#define PATIENCE 3000  /* ms for an answer: monitors wait for 10 s in all */
 #define MOST 1e6       /* s, of a limit */
 
 static const char *const words[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
@@ -33,12 +34,21 @@ root_distance(const struct health *h)
 	return h->rootdelay / 2 + h->rootdisp;
 }
 
+static bool
+exceeds(double offset, const struct health_limit *l)
+{
+	bool out = l->range ? offset < l->low || offset > l->high :
+	    offset <= l->low || offset >= l->high;
+
+	return out != l->inside;
+}
+
 /* Judge H by LIMITS; WHY becomes the reason, in words. */
 static enum health_status
 judge(const struct health *h, const struct health_limits *limits,
     const char **why)
 {
-	double off = fabs(h->offset) / 1e3;
+	double off = h->offset / 1e3;
 
 	*why = "";
 	if (h->status >> 14 == LEAP_ALARM || h->stratum >= STRATUM_UNSPEC) {
@@ -52,11 +62,15 @@ judge(const struct health *h, const struct health_limits *limits,
 		*why = "tells no offset";
 		return HEALTH_UNKNOWN;
 	}
-	if (off >= limits->critical)
+	if (exceeds(off, &limits->critical))
 		return HEALTH_CRITICAL;
-	if (off >= limits->warning)
+	if (exceeds(off, &limits->warning))
 		return HEALTH_WARNING;
-	if ((h->local || h->peer[0] == '\0') && h->sources > 1) {
+	if (h->peer[0] == '\0') {
+		*why = "no source is followed";
+		return HEALTH_WARNING;
+	}
+	if (h->local && h->sources > 1) {
 		*why = "no real source";
 		return HEALTH_WARNING;
 	}
@@ -125,14 +139,16 @@ write_row(struct ntpq *n, const struct health *h, const char *reason,
 }
 
 enum health_status
-health_write(FILE *out, const struct health *h,
+health_write(FILE *out, const char *host, const struct health *h,
     const struct health_limits *limits)
 {
 	const char *why;
 	enum health_status status = judge(h, limits, &why);
-	char rest[64];
+	char rest[2 * HEALTH_LIMIT + 8];
 
-	fprintf(out, "NTP %s: %s%s", words[status], why,
+	fprintf(out, "NTP %s: ", words[status]);
+	text_put(out, host, strlen(host));
+	fprintf(out, "%s%s%s", host[0] != '\0' ? ": " : "", why,
 	    why[0] != '\0' ? ", " : "");
 	if (isfinite(h->offset))
 		fprintf(out, "offset %+.6f s, ", h->offset / 1e3);
@@ -140,8 +156,8 @@ health_write(FILE *out, const struct health *h,
 	    STRATUM_UNSPEC);
 	fprintf(out, "%s%s, %u of %u sources used |", h->peer[0] != '\0' ?
 	    "following " : "following nobody", h->peer, h->used, h->sources);
-	snprintf(rest, sizeof rest, "s;%.6f;%.6f", limits->warning,
-	    limits->critical);
+	snprintf(rest, sizeof rest, "s;%s;%s", limits->warning.text,
+	    limits->critical.text);
 	write_datum(out, "offset", h->offset / 1e3, rest);
 	write_datum(out, "jitter", h->jitter / 1e3, "s");
 	write_datum(out, "rootdist", root_distance(h) / 1e3, "s");
@@ -152,25 +168,64 @@ health_write(FILE *out, const struct health *h,
 	return status;
 }
 
+/* Read the LEN octets at TEXT, a number, or UNTOLD if there are none, into X. */
 static bool
-read_limit(const char *text, double *limit)
+read_end(const char *text, size_t len, double untold, double *x)
 {
-	if (text == NULL || !text_double(text, strlen(text), limit) ||
-	    !(*limit > 0 && *limit <= MOST)) {
-		fprintf(stderr, "***%s is no number of seconds\n",
-		    text != NULL ? text : "nothing");
+	*x = untold;
+	return len == 0 || (text_double(text, len, x) && fabs(*x) <= MOST);
+}
+
+/* Read TEXT, "LOW:HIGH" with "~" or nothing for without end, into L. */
+static bool
+read_range(const char *text, struct health_limit *l)
+{
+	const char *colon;
+
+	l->inside = *text == '@';
+	text += l->inside;
+	colon = strchr(text, ':');
+	if (colon == NULL)
 		return false;
+	l->range = true;
+	if (colon - text == 1 && *text == '~')
+		l->low = -INFINITY;
+	else if (!read_end(text, (size_t)(colon - text), 0, &l->low))
+		return false;
+	return read_end(colon + 1, strlen(colon + 1), INFINITY, &l->high) &&
+	    l->low <= l->high;
+}
+
+/* Read TEXT, a number or a range, into L. */
+static bool
+read_limit(const char *text, struct health_limit *l)
+{
+	*l = (struct health_limit){ .low = 0 };
+	if (text != NULL && text_double(text, strlen(text), &l->high) &&
+	    l->high > 0 && l->high <= MOST) {
+		l->low = -l->high;
+		snprintf(l->text, sizeof l->text, "%.6f", l->high);
+		return true;
 	}
-	return true;
+	if (text != NULL && strlen(text) < sizeof l->text &&
+	    read_range(text, l)) {
+		snprintf(l->text, sizeof l->text, "%s", text);
+		return true;
+	}
+	fprintf(stderr, "***%s is neither a number of seconds nor a range\n",
+	    text != NULL ? text : "nothing");
+	return false;
 }
 
 bool
 health_limits(const struct args *a, struct health_limits *limits)
 {
-	*limits = (struct health_limits){ WARNING, CRITICAL };
+	if (!read_limit(WARNING, &limits->warning) ||
+	    !read_limit(CRITICAL, &limits->critical))
+		return false;
 	for (int i = 0; i < a->n; i++) {
 		const char *text = a->text[i];
-		double *limit = strncmp(text, "-w", 2) == 0 ?
+		struct health_limit *limit = strncmp(text, "-w", 2) == 0 ?
 		    &limits->warning : strncmp(text, "-c", 2) == 0 ?
 		    &limits->critical : NULL;
 
@@ -269,10 +324,43 @@ ask(struct ntpq *n, struct health *h)
 	return leader == 0 || ask_peer(n, h, leader);
 }
 
+/*
+ * Returns the last of the lines SAID that is no error of a command: what is
+ * known best of a host that does not answer.
+ */
+static char *
+reason_of(char *said)
+{
+	char *reason = said, *next;
+
+	for (char *line = said; *line != '\0'; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next != '\0')
+			*next++ = '\0';
+		if (strstr(line, "***") == NULL)
+			reason = line;
+	}
+	return reason;
+}
+
+/* Write that HOST is unknown to N's monitor for REASON, which may name it. */
+static void
+write_unknown(struct ntpq *n, const char *host, const char *reason)
+{
+	fputs("NTP UNKNOWN: ", n->out);
+	if (strstr(reason, host) == NULL) {
+		text_put(n->out, host, strlen(host));
+		fputs(": ", n->out);
+	}
+	text_put(n->out, reason, strlen(reason));
+	putc('\n', n->out);
+}
+
 /* Write the line of HOST, which N has open or not. */
 static enum health_status
 check(struct ntpq *n, const char *host, const struct health_limits *limits)
 {
+	unsigned timeout = n->query.timeout;
 	FILE *errors = n->query.errors;
 	char *said = NULL;
 	size_t size;
@@ -286,24 +374,26 @@ check(struct ntpq *n, const char *host, const struct health_limits *limits)
 		fputs("NTP UNKNOWN: out of memory\n", n->out);
 		return status;
 	}
+	if (timeout > PATIENCE)
+		n->query.timeout = PATIENCE;
 	if (n->query.fd < 0)
 		(void)query_open(&n->query, host, n->options.family,
 		    n->options.numeric);
 	answered = n->query.fd >= 0 && ask(n, &h);
 	(void)fclose(n->query.errors); /* it is memory */
 	n->query.errors = errors;
-	said[strcspn(said, "\n")] = '\0';
+	n->query.timeout = timeout;
 	if (sheet_is_machine(n)) {
 		if (!answered)
 			snprintf(n->query.host, sizeof n->query.host, "%s",
 			    host);
-		status = write_row(n, answered ? &h : NULL, said, limits);
+		status = write_row(n, answered ? &h : NULL, reason_of(said),
+		    limits);
 	} else if (answered) {
-		status = health_write(n->out, &h, limits);
+		status = health_write(n->out, n->n_hosts > 1 ? host : "", &h,
+		    limits);
 	} else {
-		fputs("NTP UNKNOWN: ", n->out);
-		text_put(n->out, said, strlen(said));
-		putc('\n', n->out);
+		write_unknown(n, host, reason_of(said));
 	}
 	free(said);
 	return status;

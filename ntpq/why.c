@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "addr.h"
 #include "assocs.h"
@@ -23,7 +24,7 @@
 #define REFCLOCK_PPS 22 /* type of the driver of mere pulses */
 
 /* What only our daemons tell. */
-#define OURS "sent,received,timer,rootdist,maxdist,intlow,inthigh,lookup," \
+#define OURS "srchost,sent,received,timer,rootdist,maxdist,intlow,inthigh,lookup," \
     "looking,lookups,authfail,refused,refusal,slowed,silent,noselect," \
     "prefer,offline,polls,lastrx,directive,dropped,droppedby"
 
@@ -191,12 +192,14 @@ why_read_source(struct explain_source *s, const char *data, size_t len,
 		if (ctlmsg_is(&v, "srcadr"))
 			read_address(s, &v);
 		else if (ctlmsg_is(&v, "srchost"))
-			read_text(&v, s->name);
+			read_text(&v, s->host);
 		else if (ctlmsg_is(&v, "rec") && text_stamp(v.value,
 		    v.value_len, &rec) && !ntptime_is_zero(rec) &&
 		    !ntptime_is_zero(now))
 			s->heard = fmax(0, ntptime_diff(now, rec));
 	}
+	if (s->unresolved && s->host[0] != '\0')
+		memcpy(s->name, s->host, sizeof s->name);
 }
 
 void
@@ -218,10 +221,17 @@ why_read_system(struct explain_system *s, const char *data, size_t len,
  * --- asking --------------------------------------------------------------
  */
 
+/* What a source is known by. */
+struct known {
+	unsigned long id;
+	char address[EXPLAIN_TEXT]; /* or a name without one */
+};
+
 /* What a host has told. */
 struct told {
 	struct explain_system system;
 	struct explain_source *sources; /* as N's list has them */
+	struct known *known;            /* the same */
 	size_t n;
 	ntp_time now;
 	size_t level;   /* of names[]: the host knows those */
@@ -262,23 +272,32 @@ name_source(struct ntpq *n, struct explain_source *s)
 
 	if (!addr_parse(&a, s->name) || addr_is_any(&a))
 		return;
+	if (s->host[0] != '\0' && !n->options.numeric) {
+		memcpy(s->name, s->host, sizeof s->name);
+		return;
+	}
 	snprintf(s->name, sizeof s->name, "%s", cook_host(&a,
 	    addr_is_refclock(&a) ? &n->reverse : ntpq_names(n), name,
 	    sizeof name));
 }
 
-/* Ask for the source A into S. */
+/* Ask for the source A, the next one of T, unless it has just gone. */
 static bool
-ask_source(struct ntpq *n, struct told *t, const struct assoc *a,
-    struct explain_source *s)
+ask_source(struct ntpq *n, struct told *t, const struct assoc *a)
 {
 	const struct ctlmsg_reply *r = &n->query.reply;
+	struct explain_source *s = &t->sources[t->n];
+	struct known *known = &t->known[t->n];
+	enum query_answer how = query_try(&n->query, a->id, "");
 
+	if (how != QUERY_ANSWERED)
+		return how == QUERY_REFUSED;
 	explain_init_source(s);
-	if (!query_ask(&n->query, CTL_READVAR, a->id, "", 0))
-		return false;
 	s->status = a->status;
 	why_read_source(s, (const char *)r->data, r->length, t->now);
+	known->id = a->id;
+	memcpy(known->address, s->name, sizeof known->address);
+	t->n++;
 	for (; t->level < N_NAMES; t->level++) {
 		switch (query_try(&n->query, a->id, names[t->level])) {
 		case QUERY_ANSWERED:
@@ -301,12 +320,13 @@ ask_all(struct ntpq *n, struct told *t)
 	if (!assocs_fetch(n) || !ask_system(n, t))
 		return false;
 	t->sources = calloc(n->n_assocs + 1, sizeof *t->sources);
-	if (t->sources == NULL) {
+	t->known = calloc(n->n_assocs + 1, sizeof *t->known);
+	if (t->sources == NULL || t->known == NULL) {
 		fputs("***Out of memory\n", stderr);
 		return false;
 	}
-	for (; t->n < n->n_assocs; t->n++)
-		if (!ask_source(n, t, &n->assocs[t->n], &t->sources[t->n]))
+	for (size_t i = 0; i < n->n_assocs; i++)
+		if (!ask_source(n, t, &n->assocs[i]))
 			return false;
 	return true;
 }
@@ -315,19 +335,43 @@ ask_all(struct ntpq *n, struct told *t)
  * --- telling -------------------------------------------------------------
  */
 
-/* Returns true if WANTED means source I of T: its id, address or name. */
+/* Returns true if the addresses in A and B, one maybe in brackets, are one. */
 static bool
-is_wanted(const struct ntpq *n, const struct told *t, size_t i,
-    const char *wanted, const char *address)
+same_address(const char *a, const char *b)
 {
-	unsigned long id;
+	struct addr first = { 0 }, second = { 0 };
+	char bare[ADDR_TEXT];
+	size_t len = strlen(b);
+
+	if (b[0] == '[' && b[len - 1] == ']' && len - 2 < sizeof bare) {
+		memcpy(bare, b + 1, len - 2);
+		bare[len - 2] = '\0';
+		b = bare;
+	}
+	return addr_parse(&first, a) && addr_parse(&second, b) &&
+	    addr_same_host(&first, &second);
+}
+
+/*
+ * Returns true if WANTED means source I of T: its id, "&" and its place, its
+ * ADDRESS or one of its names.
+ */
+static bool
+is_wanted(const struct told *t, size_t i, const char *wanted,
+    const struct known *as)
+{
+	unsigned long number;
 
 	if (wanted == NULL)
 		return true;
-	if (text_unsigned(wanted, strlen(wanted), &id))
-		return n->assocs[i].id == id;
-	return strcmp(t->sources[i].name, wanted) == 0 ||
-	    strcmp(address, wanted) == 0;
+	if (wanted[0] == '&')
+		return text_unsigned(wanted + 1, strlen(wanted + 1),
+		    &number) && number == i + 1;
+	if (text_unsigned(wanted, strlen(wanted), &number))
+		return as->id == number;
+	return strcasecmp(t->sources[i].name, wanted) == 0 ||
+	    strcasecmp(t->sources[i].host, wanted) == 0 ||
+	    same_address(as->address, wanted);
 }
 
 /* One thing that is said, for programs. */
@@ -378,12 +422,12 @@ tell_source(struct ntpq *n, const struct told *t, size_t i)
 
 	explain_source(t->sources, t->n, i, &t->system, &list);
 	if (sheet_is_machine(n)) {
-		write_rows(n, n->assocs[i].id, t->sources[i].name, &list);
+		write_rows(n, t->known[i].id, t->sources[i].name, &list);
 		return;
 	}
-	snprintf(head, sizeof head, "%s (association %u):",
+	snprintf(head, sizeof head, "%s (association %lu):",
 	    text_clean(t->sources[i].name, name, sizeof name),
-	    n->assocs[i].id);
+	    t->known[i].id);
 	query_prefix(&n->query, n->out);
 	why_write(n->out, head, &list);
 }
@@ -402,18 +446,14 @@ tell_system(struct ntpq *n, const struct told *t)
 	why_write(n->out, nls_text(N_("The system:")), &list);
 }
 
-/*
- * Tell of the sources of T that WANTED means, by their names or ADDRESSES.
- * Returns how many these are.
- */
+/* Tell of the sources of T that WANTED means.  Returns how many these are. */
 static size_t
-tell_sources(struct ntpq *n, const struct told *t, const char *wanted,
-    char (*addresses)[EXPLAIN_TEXT])
+tell_sources(struct ntpq *n, const struct told *t, const char *wanted)
 {
 	size_t told = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
-		if (!is_wanted(n, t, i, wanted, addresses[i]))
+		if (!is_wanted(t, i, wanted, &t->known[i]))
 			continue;
 		tell_source(n, t, i);
 		told++;
@@ -425,24 +465,16 @@ tell_sources(struct ntpq *n, const struct told *t, const char *wanted,
 static void
 tell(struct ntpq *n, struct told *t, const char *wanted)
 {
-	char (*addresses)[EXPLAIN_TEXT] = calloc(t->n + 1, sizeof *addresses);
 	size_t told;
 
-	if (addresses == NULL) {
-		fputs("***Out of memory\n", stderr);
-		return;
-	}
-	for (size_t i = 0; i < t->n; i++) {
-		memcpy(addresses[i], t->sources[i].name, sizeof addresses[i]);
+	for (size_t i = 0; i < t->n; i++)
 		name_source(n, &t->sources[i]);
-	}
 	nls_begin();
 	sheet_begin(n, &sheet);
-	told = tell_sources(n, t, wanted, addresses);
+	told = tell_sources(n, t, wanted);
 	if (wanted == NULL)
 		tell_system(n, t);
 	sheet_end(n, &sheet);
-	free(addresses);
 	if (wanted != NULL && told == 0) {
 		fprintf(stderr, "***No source is called %s (\"ntpq --why "
 		    "HOST\" is about all sources of a host)\n", wanted);
@@ -458,4 +490,5 @@ show_why(struct ntpq *n, const struct args *a)
 	if (ask_all(n, &t))
 		tell(n, &t, a->text[0]);
 	free(t.sources);
+	free(t.known);
 }

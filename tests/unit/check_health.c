@@ -12,7 +12,9 @@
 #include "health.h"
 #include "watch.h"
 
-static const struct health_limits limits = { .05, .5 };
+static const struct health_limits limits = {
+	{ -.05, .05, false, false, "0.050000" },
+	{ -.5, .5, false, false, "0.500000" } };
 static const struct health fine = { .status = 0x0615, .stratum = 3,
 	.offset = -1.5, .jitter = .01, .rootdelay = 4, .rootdisp = 10,
 	.sources = 4, .reachable = 4, .used = 3, .peer = "10.0.0.1" };
@@ -26,7 +28,7 @@ gives(const struct health *h, enum health_status status, const char *expected)
 	FILE *out = open_memstream(&text, &size);
 
 	ck_assert_ptr_nonnull(out);
-	ck_assert_int_eq(health_write(out, h, &limits), status);
+	ck_assert_int_eq(health_write(out, "", h, &limits), status);
 	ck_assert_int_eq(fclose(out), 0);
 	if (expected != NULL)
 		ck_assert_str_eq(text, expected);
@@ -84,14 +86,53 @@ START_TEST(limits_are_read_with_and_without_blanks)
 	struct health_limits l;
 
 	ck_assert(health_limits(&a, &l));
-	ck_assert_double_eq(l.warning, .1);
-	ck_assert_double_eq(l.critical, 2);
+	ck_assert_double_eq(l.warning.high, .1);
+	ck_assert_double_eq(l.critical.low, -2);
 	a.n = 1;
 	ck_assert(!health_limits(&a, &l));
 	a.text[0] = "-w-1";
 	ck_assert(!health_limits(&a, &l));
 	a.text[0] = "-x1";
 	ck_assert(!health_limits(&a, &l));
+}
+END_TEST
+
+START_TEST(ranges_are_those_of_monitors)
+{
+	static const struct {
+		const char *text;
+		double low, high;
+		bool inside;
+	} good[] = { { "-.1:.2", -.1, .2, false }, { ":3", 0, 3, false },
+		{ "0:", 0, INFINITY, false }, { "~:1", -INFINITY, 1, false },
+		{ "@-1:1", -1, 1, true } };
+	static const char *const bad[] = { "", ":x", "2:1", "~", "@", "1:2:3",
+		"nan:1", "0", "-1", "1s", "@1" };
+	struct args a = { .n = 2, .text = { "-w" } };
+	struct health_limits l;
+
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+		a.text[1] = good[i].text;
+		ck_assert(health_limits(&a, &l));
+		ck_assert(l.warning.low == good[i].low &&
+		    l.warning.high == good[i].high);
+		ck_assert(l.warning.inside == good[i].inside);
+		ck_assert_str_eq(l.warning.text, good[i].text);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		a.text[1] = bad[i];
+		ck_assert(!health_limits(&a, &l));
+	}
+}
+END_TEST
+
+START_TEST(who_follows_nobody_is_not_well)
+{
+	struct health h = fine;
+
+	h.peer[0] = '\0';
+	h.sources = 1;
+	gives(&h, HEALTH_WARNING, NULL);
 }
 END_TEST
 
@@ -133,6 +174,8 @@ main(void)
 	tcase_add_test(t, a_line_has_a_word_a_reason_and_numbers);
 	tcase_add_test(t, offsets_count_either_way);
 	tcase_add_test(t, local_is_well_only_by_itself);
+	tcase_add_test(t, ranges_are_those_of_monitors);
+	tcase_add_test(t, who_follows_nobody_is_not_well);
 	tcase_add_test(t, limits_are_read_with_and_without_blanks);
 	tcase_add_test(t, what_changes_in_a_status_word_is_an_event);
 	suite_add_tcase(s, t);
