@@ -120,7 +120,8 @@ take(struct compare *c, size_t i)
 	(void)clockread_now(&c->clockread, &now);
 	rx.at = now.wall;
 	rx.len = (size_t)len;
-	(void)oneshot_received(c->oneshot, &now, &rx); /* or it asks again */
+	if (oneshot_received(c->oneshot, &now, &rx) != VERDICT_ACCEPTED)
+		c->clock[i].why = "no answer of use"; /* it asks again */
 }
 
 /* Ask until every host has had its chance; false: somebody typed ^C. */
@@ -158,6 +159,8 @@ conclude(struct compare_clock *clock, const struct oneshot_server *s)
 	clock->sample = s->best;
 	if (s->drop == ONESHOT_STRATUM || s->drop == ONESHOT_LEAP)
 		clock->why = "not synchronised";
+	else if (s->drop == ONESHOT_NO_DATA && s->limited)
+		clock->why = "no answer but the kiss RATE";
 	else if (s->drop != ONESHOT_NO_DATA)
 		clock->why = oneshot_drop_text(s->drop);
 }

@@ -67,7 +67,8 @@ def main():
     servers = {}
     for word in sys.argv[1:]:
         address, way = word.split("=")
-        server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        server = socket.socket(family, socket.SOCK_DGRAM)
         server.bind((address, 123))
         servers[server] = way
     while True:
