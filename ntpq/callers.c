@@ -373,8 +373,9 @@ ask_page(struct ntpq *n, const struct callers *c, const char *nonce,
 }
 
 /*
- * Add the page that N's host sent to C, and what it earns it: new rows do, those
- * that go round in circles do not.  Returns false if there shall be no more.
+ * Add the page that N's host sent to C, and what it earns it: new rows do,
+ * those that go round in circles do not.  Returns false if there shall be no
+ * more.
  */
 static bool
 add_page(struct ntpq *n, struct callers *c, int64_t *bonus)

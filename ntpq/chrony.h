@@ -24,8 +24,8 @@ void show_waitsync(struct ntpq *n, const struct args *a);
  * Write the LEN octets at DATA, system variables, to OUT as chronyc's
  * "tracking"; NAMES and NOW as for cook_list().
  */
-void chrony_tracking(FILE *out, const char *data, size_t len, struct reverse *names,
-    ntp_time now);
+void chrony_tracking(FILE *out, const char *data, size_t len,
+    struct reverse *names, ntp_time now);
 
 /*
  * Write ROW of the source called NAME with STATUS to OUT as a line of chronyc's
@@ -42,8 +42,8 @@ void chrony_span(FILE *out, double ms, bool sign);
 void chrony_age(FILE *out, long t);
 
 /*
- * Write the reference id TEXT in hexadecimal, and what it means: as number if
- * NUMERIC.
+ * Write the reference id TEXT in hexadecimal, and what it means, by NAMES as
+ * for cook_list().
  */
 void chrony_refid(FILE *out, const char *text, struct reverse *names);
 
