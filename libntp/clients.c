@@ -91,6 +91,7 @@ clients_heard(struct engine *e, const struct now *now,
 	if (!e->st.conf->enable.monitor)
 		return;
 	entry = note(e, now, c);
+	entry->heard++;
 	/* Its answers leave its own questions as many as they may be. */
 	if (entry->count == 1)
 		entry->last = now->mono - LONG_AGO;

@@ -219,7 +219,7 @@ static const struct conf_row rows[] = {
 	{ NULL, "ratelimit", NOWHERE(ROW_RATELIMIT), OWN, .local = true,
 	    .options = "ratelimit",
 	    .doc = "How often any client may ask, whatever restrict says." },
-	{ NULL, "makestep", NOWHERE(ROW_MAKESTEP), OWN, .local = true,
+	{ NULL, "makestep", NOWHERE(ROW_MAKESTEP), OWN,
 	    .doc = "The offset that is stepped at once, and in how many of "
 	    "the first updates; < 0: in all.  Later none is." },
 	{ NULL, "refclock", NOWHERE(ROW_REFCLOCK), OWN, .local = true,

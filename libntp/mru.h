@@ -26,6 +26,7 @@ struct mru_entry {
 	ntp_time first_at, last_at; /* of any packet, by the clock of that time */
 	uint32_t flags;     /* of the last packet, as access_wire() has them */
 	uint64_t count;     /* packets about time */
+	uint32_t heard;     /* of them, no questions */
 	uint32_t dropped;   /* of them, unanswered for the rate limit */
 	uint32_t commands;  /* other packets: modes 6 and 7 */
 	uint32_t refused;   /* of them, not answered */

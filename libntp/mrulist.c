@@ -220,6 +220,8 @@ put_ours(struct ctlmsg_writer *out, unsigned n, const struct mru_entry *e)
 {
 	char name[24];
 
+	if (e->heard > 0)
+		ctlmsg_print(out, "heard.%u=%" PRIu32, n, e->heard);
 	if (e->dropped > 0)
 		ctlmsg_print(out, "drops.%u=%" PRIu32, n, e->dropped);
 	if (e->refused > 0)
@@ -294,7 +296,7 @@ static bool
 has_room(const struct ctlmsg_writer *out, uint32_t frags,
     const struct mru_entry *e)
 {
-	bool more = e->dropped > 0 || e->commands > 0 || e->refused > 0;
+	bool more = e->heard > 0 || e->dropped > 0 || e->commands > 0 || e->refused > 0;
 
 	return out->sent + 1 < frags ||
 	    out->used + ROW + (more ? OURS : 0) + TAIL <= CTLMSG_DATA;

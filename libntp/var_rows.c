@@ -238,7 +238,9 @@ peer_response(const struct vars_view *v, char *buf, size_t size)
 {
 	const struct peer *p = v->peer;
 
-	if (ntptime_is_zero(p->their_rec) || ntptime_is_zero(p->xmt))
+	/* An interleaved answer tells when the one before left. */
+	if (ntptime_is_zero(p->their_rec) || ntptime_is_zero(p->xmt) ||
+	    p->il.active)
 		return false;
 	var_rows_ms(ntptime_diff(p->xmt, p->their_rec), buf, size);
 	return true;
@@ -664,6 +666,12 @@ static const struct var_row peer_rows[] = {
 	    .doc = "1: what comes from the source is interleaved." },
 	{ "response", FUNCTION(peer_response),
 	    .doc = "Time the source took for its last answer, ms." },
+	{ "measured", MS6(offset),
+	    .doc = "Offset of the source as measured, ms, six decimals." },
+	{ "stddev", MS6(jitter),
+	    .doc = "Jitter of the source, ms, six decimals." },
+	{ "roundtrip", MS6(delay),
+	    .doc = "Round trip to the source, ms, six decimals." },
 	{ "adjusted", FUNCTION(peer_adjusted),
 	    .doc = "Offset of the source less what was corrected since, ms." },
 	{ "bursting", FUNCTION(peer_bursting),

@@ -78,6 +78,7 @@ struct var_row {
 #define HEX8(field) V_HEX8, .offset = AT(uint8_t, BASE, field)
 #define HEX16(field) V_HEX16, .offset = AT(uint16_t, BASE, field)
 #define MS(field) V_MS, .offset = AT(double, BASE, field)
+#define MS6(field) V_MS6, .offset = AT(double, BASE, field)
 #define PPM(field) V_PPM, .offset = AT(double, BASE, field)
 #define STAMP(field) V_STAMP, .offset = AT(ntp_time, BASE, field)
 #define FUNCTION(name) V_FUNCTION, .format = (name)

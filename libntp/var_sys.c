@@ -668,6 +668,11 @@ static const struct var_row rows[] = {
 	{ "awaited", UINT(sys.awaited),
 	    .doc = "Sources that selection waits for, as they may answer "
 	    "yet." },
+	{ "measured", MS6(sys.offset),
+	    .doc = "Combined offset at the last correction, ms, six "
+	    "decimals." },
+	{ "stddev", MS6(sys.jitter),
+	    .doc = "Combined jitter of the sources, ms, six decimals." },
 	{ "est_offset", FUNCTION(sys_est_offset),
 	    .doc = "What is left to correct now, ms." },
 	{ "est_freq", FUNCTION(sys_est_freq),

@@ -91,6 +91,12 @@ static const struct tables_field fields[] = {
 	FIELD("ct", NUMBER, count, 0),
 	FIELD("mv", NUMBER, version_mode, 0),
 	FIELD("rs", NUMBER, flags, 0),
+	FIELD("heard", NUMBER, heard, 0),
+	FIELD("drops", NUMBER, drops, 0),
+	FIELD("cmds", NUMBER, commands, 0),
+	FIELD("cmddrops", NUMBER, command_drops, 0),
+	FIELD("cmdlast", STAMP, command_last, 0),
+	FIELD("cmdfirst", STAMP, command_first, 0),
 	{ NULL, TABLES_TEXT, 0, 0 }
 };
 

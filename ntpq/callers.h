@@ -30,6 +30,11 @@ struct caller {
 	struct addr addr;     /* no family: not decoded */
 	ntp_time last, first; /* when it did, by the host's clock */
 	unsigned long count, version_mode, flags;
+	/* only of meantime's ntpd */
+	unsigned long heard;      /* of these packets, no questions */
+	unsigned long drops;      /* of these packets, unanswered */
+	unsigned long commands, command_drops; /* modes 6, 7, if others came */
+	ntp_time command_last, command_first;
 };
 
 struct callers {

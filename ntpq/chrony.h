@@ -29,14 +29,21 @@ void chrony_tracking(FILE *out, const char *data, size_t len,
 
 /*
  * Write ROW of the source called NAME with STATUS to OUT as a line of chronyc's
- * "sources"; NOW is our clock.
+ * "sources"; its offset was MEASURED and is ADJUSTED by now (ms, > 0: we are
+ * ahead), and NOW is our clock.
  */
 void chrony_source(FILE *out, const struct peers_row *row, const char *name,
-    uint16_t status, ntp_time now);
+    uint16_t status, double measured, double adjusted, ntp_time now);
+
+/* Write NAME in WIDTH columns; unless it is an address, 25 octets of it. */
+void chrony_name(FILE *out, const char *name, int width);
 
 /* Write MS milliseconds in the unit that suits them, in 6 columns; with a SIGN
  * in 7. */
 void chrony_span(FILE *out, double ms, bool sign);
+
+/* Write PPM in 10 columns; with a SIGN if wanted. */
+void chrony_ppm(FILE *out, double ppm, bool sign);
 
 /* Write T seconds since something was heard (< 0: never) in 4 columns. */
 void chrony_age(FILE *out, long t);

@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "assocs.h"
@@ -30,7 +31,8 @@ struct row {
 	unsigned long assoc, stratum, poll, reach, samples, runs;
 	char mode[2], state[2], leap[2], auth[2], options[6];
 	double rootdelay, rootdisp, delay, dispersion, response, valid;
-	double last, offset, error, span, frequency, skew, jitter, low, high;
+	double last, offset, adjusted, measured, error, span, frequency, skew;
+	double jitter, low, high, score;
 };
 
 /* Returns number I of S if it was told, otherwise ELSE_. */
@@ -102,32 +104,25 @@ fill(struct row *row, ntp_time now)
 	row->last = p->rec.fp >> 32 == 0 ? NAN :
 	    fmax(0, ntptime_diff(now, p->rec));
 	row->offset = (0 - number(s, SOURCE_OFFSET, p->offset)) / 1e3;
+	row->measured = (0 - number(s, SOURCE_MEASURED, p->offset)) / 1e3;
+	row->adjusted = isnan(s->number[SOURCE_ADJUSTED]) ? row->measured :
+	    (0 - s->number[SOURCE_ADJUSTED]) / 1e3;
 	row->error = p->rec.fp == 0 ? 0 : error / 1e3;
 	row->span = s->number[SOURCE_SPAN];
 	row->frequency = 0 - number(s, SOURCE_FREQ, 0);
 	row->skew = number(s, SOURCE_SKEW, SKEW_MOST);
-	row->jitter = p->jitter / 1e3;
+	row->jitter = number(s, SOURCE_STDDEV, p->jitter) / 1e3;
 	row->rootdelay = p->rootdelay / 1e3;
 	row->rootdisp = p->rootdisp / 1e3;
-	row->delay = p->delay / 1e3;
+	row->delay = number(s, SOURCE_ROUNDTRIP, p->delay) / 1e3;
 	row->dispersion = p->dispersion / 1e3;
 	row->response = s->number[SOURCE_RESPONSE] / 1e3;
 	row->valid = s->number[SOURCE_RECEIVED] - s->number[SOURCE_BADAUTH] -
 	    s->number[SOURCE_BOGUS] - s->number[SOURCE_OLD];
 	row->low = (0 - number(s, SOURCE_INTHIGH, p->offset + error)) / 1e3;
 	row->high = (0 - number(s, SOURCE_INTLOW, p->offset - error)) / 1e3;
-}
-
-/* Write NAME in its column. */
-static void
-write_name(FILE *out, const char *name)
-{
-	char clean[COOK_NAME];
-
-	text_clean(name, clean, sizeof clean);
-	if (strlen(clean) > NAME)
-		snprintf(clean + NAME - 1, 2, ">");
-	fprintf(out, "%-*s", NAME, clean);
+	if (p->rec.fp == 0)
+		row->low = row->high = 0;
 }
 
 /* Write S seconds since something; NAN: never. */
@@ -149,19 +144,51 @@ is_called(const struct source *s, const char *name)
 
 #define CELL(name, kind, field) SHEET_COLUMN(name, kind, struct row, field)
 
+static const struct sheet_column select_columns[] = {
+	CELL("associd", COUNT, assoc),
+	CELL("state", TEXT, state),
+	CELL("name", TEXT, s.name),
+	CELL("auth", TEXT, auth),
+	CELL("options", TEXT, options),
+	CELL("last", NUMBER, last),
+	CELL("score", NUMBER, score),
+	CELL("low", NUMBER, low),
+	CELL("high", NUMBER, high),
+	CELL("leap", TEXT, leap),
+	SHEET_END
+};
+
+/* Returns how far from the truth whom N's host follows may be, ms; NAN. */
+static double
+leaders_distance(struct ntpq *n)
+{
+	struct source s;
+
+	for (size_t i = 0; i < n->n_assocs; i++)
+		if ((n->assocs[i].status >> 8 & 7) >= SELECT_SYSPEER)
+			return source_read(n, &n->assocs[i], &s) ?
+			    s.number[SOURCE_ROOTDIST] : NAN;
+	return NAN;
+}
+
 /*
  * Show the sources of N's host, as S describes them.  FINISH, if there is one,
  * has the last word about a row, and returns false if it is not wanted.  ONLY is
- * the address or name of the one wanted; NULL: all.
+ * the address or name of the one wanted; NULL: all.  Returns how many there
+ * were.
  */
-static void
+static unsigned
 show(struct ntpq *n, const struct sheet *s, bool (*finish)(struct row *),
     const char *only)
 {
+	double leader = NAN;
+	unsigned shown = 0;
 	struct row row;
 
 	if (!assocs_fetch(n))
-		return;
+		return 0;
+	if (s->columns == select_columns)
+		leader = leaders_distance(n);
 	sheet_begin(n, s);
 	for (size_t i = 0; i < n->n_assocs; i++) {
 		const struct assoc *a = &n->assocs[i];
@@ -174,21 +201,37 @@ show(struct ntpq *n, const struct sheet *s, bool (*finish)(struct row *),
 		if (only != NULL && !is_called(&row.s, only))
 			continue;
 		fill(&row, query_now());
-		if (finish == NULL || finish(&row))
-			sheet_row(n, s, &row);
+		row.score = leader > 0 && row.s.row.rec.fp != 0 && row.s.number[SOURCE_ROOTDIST] > 0 ?
+		    leader / row.s.number[SOURCE_ROOTDIST] : 1;
+		if (finish != NULL && !finish(&row))
+			continue;
+		sheet_row(n, s, &row);
+		shown++;
 	}
 	sheet_end(n, s);
+	return shown;
 }
 
-/* Returns false, after a message, if anything but -v follows the command. */
+/*
+ * Write LEGEND if -v is among A; -a, for sources without an address, changes
+ * nothing: all are shown.  Returns false, after a message, if anything else is
+ * there.
+ */
 static bool
-wants_legend(const struct ntpq *n, const struct args *a, const char *legend)
+take_options(struct ntpq *n, const struct args *a, const char *legend)
 {
-	if (a->n > 0 && strcmp(a->text[0], "-v") != 0) {
-		fputs("***Only -v may follow\n", stderr);
-		return false;
+	bool verbose = false;
+
+	for (int i = 0; i < a->n; i++) {
+		if (strcmp(a->text[i], "-v") != 0 &&
+		    strcmp(a->text[i], "-a") != 0) {
+			fputs("***Only -a and -v may follow\n", stderr);
+			n->status = EXIT_FAILURE;
+			return false;
+		}
+		verbose = verbose || a->text[i][1] == 'v';
 	}
-	if (a->n > 0 && !sheet_is_machine(n))
+	if (verbose && !sheet_is_machine(n))
 		fputs(legend, n->out);
 	return true;
 }
@@ -206,7 +249,8 @@ static const struct sheet_column sources_columns[] = {
 	CELL("poll", COUNT, poll),
 	CELL("reach", COUNT, reach),
 	CELL("last_rx", NUMBER, last),
-	CELL("offset", NUMBER, offset),
+	CELL("offset", NUMBER, adjusted),
+	CELL("measured", NUMBER, measured),
 	CELL("error", NUMBER, error),
 	SHEET_END
 };
@@ -217,18 +261,20 @@ write_source(void *ctx, FILE *out, const void *row)
 	const struct row *r = row;
 
 	(void)ctx;
-	chrony_source(out, &r->s.row, r->s.name, r->s.status, query_now());
+	chrony_source(out, &r->s.row, r->s.name, r->s.status,
+	    r->measured * 1e3, r->adjusted * 1e3, query_now());
 }
 
 static const char sources_legend[] =
 "\n"
-"  .-- Mode: '^' server, '=' peer, '#' reference clock.\n"
+"  .-- What it is: '^' a server, '=' a peer, '#' a clock of this host.\n"
 " / .- State: '*' followed, '+' combined with it, '-' set aside,\n"
-"| /          'x' falseticker, '?' cannot be used.\n"
-"||    Answers to the last 8 polls (octal) -.          .- xxxx [ yyyy ] +/- zzzz\n"
-"||    Seconds between polls (log2) --.      |         |  xxxx = offset,\n"
-"||                                    |     |         |  yyyy = the same,\n"
-"||                                    |     |         |  zzzz = its bound.\n";
+"| /          'x' disagrees with the majority, '?' cannot be used.\n"
+"||                                                 .- xxxx [ yyyy ] +/- zzzz\n"
+"||      Answers to the last 8 (octal) --.          |  xxxx = offset by now,\n"
+"||      Poll interval (log2 s) ----.    |          |  yyyy = as measured,\n"
+"||                                 |    |          |  zzzz = the most it errs.\n"
+"||                                 |    |           \\\n";
 
 void
 show_sources(struct ntpq *n, const struct args *a)
@@ -239,8 +285,8 @@ show_sources(struct ntpq *n, const struct args *a)
 		"======================================================="
 		"========================\n", write_source, NULL };
 
-	if (wants_legend(n, a, sources_legend))
-		show(n, &sheet, NULL, NULL);
+	if (take_options(n, a, sources_legend))
+		(void)show(n, &sheet, NULL, NULL);
 }
 
 /*
@@ -266,10 +312,14 @@ write_stats(void *ctx, FILE *out, const void *row)
 	const struct row *r = row;
 
 	(void)ctx;
-	write_name(out, r->s.name);
+	chrony_name(out, r->s.name, NAME);
 	fprintf(out, " %3lu %3lu  ", r->samples, r->runs);
 	write_age(out, r->span);
-	fprintf(out, " %+10.3f %10.3f  ", r->frequency, r->skew);
+	putc(' ', out);
+	chrony_ppm(out, r->frequency, true);
+	putc(' ', out);
+	chrony_ppm(out, r->skew, false);
+	fputs("  ", out);
 	chrony_span(out, r->offset * 1e3, true);
 	fputs("  ", out);
 	chrony_span(out, r->jitter * 1e3, false);
@@ -278,12 +328,14 @@ write_stats(void *ctx, FILE *out, const void *row)
 
 static const char stats_legend[] =
 "                             .- Samples that the estimates are made of.\n"
-"                            /    .- Runs of the last 8 on one side of the mean.\n"
+"                            /    .- Runs of the last 8 on one side of their mean.\n"
 "                           |    /    .- Time from the first sample to the last.\n"
-"                           |   |    /     .- Frequency, ppm; + our clock is fast.\n"
-"                           |   |   |     /           .- Standard deviation of it.\n"
-"                           |   |   |    |           /         .- Offset; + fast.\n"
-"                           |   |   |    |          |         |        .- Jitter.\n";
+"                           |   |    /      .- Frequency (ppm), + our clock is fast.\n"
+"                           |   |   |      /           .- How uncertain that is.\n"
+"                           |   |   |     |           /         .- Offset,\n"
+"                           |   |   |     |          |          |  + fast.\n"
+"                           |   |   |     |          |          |    Jitter -.\n"
+"                           |   |   |     |          |          |             |\n";
 
 void
 show_sourcestats(struct ntpq *n, const struct args *a)
@@ -294,26 +346,13 @@ show_sourcestats(struct ntpq *n, const struct args *a)
 		"======================================================="
 		"=======================\n", write_stats, NULL };
 
-	if (wants_legend(n, a, stats_legend))
-		show(n, &sheet, NULL, NULL);
+	if (take_options(n, a, stats_legend))
+		(void)show(n, &sheet, NULL, NULL);
 }
 
 /*
  * --- selectdata ----------------------------------------------------------
  */
-
-static const struct sheet_column select_columns[] = {
-	CELL("associd", COUNT, assoc),
-	CELL("state", TEXT, state),
-	CELL("name", TEXT, s.name),
-	CELL("auth", TEXT, auth),
-	CELL("options", TEXT, options),
-	CELL("last", NUMBER, last),
-	CELL("low", NUMBER, low),
-	CELL("high", NUMBER, high),
-	CELL("leap", TEXT, leap),
-	SHEET_END
-};
 
 static void
 write_select(void *ctx, FILE *out, const void *row)
@@ -322,10 +361,10 @@ write_select(void *ctx, FILE *out, const void *row)
 
 	(void)ctx;
 	fprintf(out, "%s ", r->state);
-	write_name(out, r->s.name);
+	chrony_name(out, r->s.name, NAME);
 	fprintf(out, " %s %s %s ", r->auth, r->options, r->options);
 	write_age(out, r->last);
-	fprintf(out, " %5.1f ", 1.0);
+	fprintf(out, " %5.1f ", r->score);
 	chrony_span(out, r->low * 1e3, true);
 	putc(' ', out);
 	chrony_span(out, r->high * 1e3, true);
@@ -341,11 +380,14 @@ tell_state(struct row *r)
 }
 
 static const char select_legend[] =
-"S: * followed, + combined, - set aside, x falseticker, N noselect,\n"
-"   M no sample, S offline or silent, s unsynchronised or following us,\n"
-"   D too far, w waits for others or for the end of the start\n"
-"Auth: has a key.  COpts, EOpts: N noselect, P prefer\n"
-"Interval: where the truth is if the source is right\n\n";
+"  . State: N - noselect, s - unsynchronised or follows us, M - no sample yet,\n"
+" /         D - too far, w - waits for others or for the end of the start,\n"
+"|          S - offline or silent, x - disagrees with the majority,\n"
+"|          - - set aside, + - combined, * - followed.\n"
+"|   Options in force    ---------.  (N - noselect, P - prefer)\n"
+"|   Options configured  ----.     \\\n"
+"|   Has a key (Y/N) -----.   \\     \\    Where the truth is -.\n"
+"|                        |    |     |                       |\n";
 
 void
 show_selectdata(struct ntpq *n, const struct args *a)
@@ -356,8 +398,8 @@ show_selectdata(struct ntpq *n, const struct args *a)
 		"======================================================="
 		"================\n", write_select, NULL };
 
-	if (wants_legend(n, a, select_legend))
-		show(n, &sheet, tell_state, NULL);
+	if (take_options(n, a, select_legend))
+		(void)show(n, &sheet, tell_state, NULL);
 }
 
 /*
@@ -368,7 +410,7 @@ show_selectdata(struct ntpq *n, const struct args *a)
 static bool
 is_host(struct row *r)
 {
-	return r->mode[0] != '#';
+	return r->mode[0] != '#' && !addr_is_any(&r->s.row.remote);
 }
 
 static const struct sheet_column data_columns[] = {
@@ -384,14 +426,19 @@ static const struct sheet_column data_columns[] = {
 	CELL("root_dispersion", NUMBER, rootdisp),
 	CELL("refid", TEXT, s.refid),
 	CELL("reftime", STAMP, s.row.reftime),
-	CELL("offset", NUMBER, offset),
+	CELL("offset", NUMBER, measured),
 	CELL("delay", NUMBER, delay),
 	CELL("dispersion", NUMBER, dispersion),
 	CELL("response", NUMBER, response),
+	CELL("asymmetry", NUMBER, s.asymmetry),
+	CELL("tx_kernel", NUMBER, s.number[SOURCE_SENT_BY]),
+	CELL("rx_kernel", NUMBER, s.number[SOURCE_RECEIVED_BY]),
 	CELL("sent", NUMBER, s.number[SOURCE_SENT]),
 	CELL("received", NUMBER, s.number[SOURCE_RECEIVED]),
 	CELL("valid", NUMBER, valid),
 	CELL("good", NUMBER, s.number[SOURCE_PROCESSED]),
+	CELL("kernel_tx", NUMBER, s.number[SOURCE_SENT_KERNEL]),
+	CELL("kernel_rx", NUMBER, s.number[SOURCE_RECEIVED_KERNEL]),
 	SHEET_END
 };
 
@@ -435,7 +482,7 @@ write_header(FILE *out, const struct row *r)
 
 /* The tests of chronyc, as far as ours are the same; the others pass. */
 static void
-write_tests(FILE *out, unsigned flash)
+write_tests(FILE *out, bool heard, unsigned flash)
 {
 	static const struct { unsigned bits; bool space; } tests[] = {
 		{ FLASH_DUP, false }, { FLASH_BOGUS, false },
@@ -448,7 +495,7 @@ write_tests(FILE *out, unsigned flash)
 
 	fputs("NTP tests       : ", out);
 	for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-		putc((flash & tests[i].bits) == 0 ? '1' : '0', out);
+		putc(heard && (flash & tests[i].bits) == 0 ? '1' : '0', out);
 		if (tests[i].space)
 			putc(' ', out);
 	}
@@ -465,6 +512,14 @@ write_count(FILE *out, const char *label, double x)
 		fprintf(out, "%s: %.0f\n", label, x);
 }
 
+/* Returns who says when packets of S leave or come, number I. */
+static const char *
+stamped(const struct source *s, enum source_number i)
+{
+	return isnan(s->number[i]) ? "-" : s->number[i] > 0 ? "Kernel" :
+	    "Daemon";
+}
+
 static void
 write_data(void *ctx, FILE *out, const void *row)
 {
@@ -477,22 +532,31 @@ write_data(void *ctx, FILE *out, const void *row)
 	fprintf(out, "Remote port     : %lu\n", s->row.port);
 	write_address(out, "Local address   ", &s->row.local);
 	write_header(out, r);
-	fprintf(out, "Offset          : %+.9f seconds\n", r->offset);
+	fprintf(out, "Offset          : %+.9f seconds\n", r->measured);
 	fprintf(out, "Peer delay      : %.9f seconds\n", r->delay);
 	fprintf(out, "Peer dispersion : %.9f seconds\n", r->dispersion);
-	fprintf(out, "Response time   : %.9f seconds\n",
-	    isnan(r->response) ? 0 : r->response);
-	fputs("Jitter asymmetry: +0.00\n", out);
-	write_tests(out, bits(s, SOURCE_FLASH, 0));
+	fprintf(out, isnan(r->response) ? "Response time   : -\n" :
+	    "Response time   : %.9f seconds\n", r->response);
+	fprintf(out, "Jitter asymmetry: %+.2f\n", s->asymmetry);
+	write_tests(out, s->row.rec.fp != 0, bits(s, SOURCE_FLASH, 0));
 	fprintf(out, "Interleaved     : %s\n",
 	    s->number[SOURCE_INTERLEAVED] == 1 ? "Yes" : "No");
 	fprintf(out, "Authenticated   : %s\n",
 	    number(s, SOURCE_AUTHENTIC, 0) > 0 ? "Yes" : "No");
-	fputs("TX timestamping : -\nRX timestamping : -\n", out);
+	fprintf(out, "TX timestamping : %s\nRX timestamping : %s\n",
+	    stamped(s, SOURCE_SENT_BY), stamped(s, SOURCE_RECEIVED_BY));
 	write_count(out, "Total TX        ", s->number[SOURCE_SENT]);
 	write_count(out, "Total RX        ", s->number[SOURCE_RECEIVED]);
 	write_count(out, "Total valid RX  ", r->valid);
 	write_count(out, "Total good RX   ", s->number[SOURCE_PROCESSED]);
+	write_count(out, "Total kernel TX ", s->number[SOURCE_SENT_KERNEL]);
+	write_count(out, "Total kernel RX ",
+	    s->number[SOURCE_RECEIVED_KERNEL]);
+	/* Nobody's hardware is asked, unless the daemon is unknown. */
+	write_count(out, "Total HW TX     ",
+	    0 * s->number[SOURCE_SENT_KERNEL]);
+	write_count(out, "Total HW RX     ",
+	    0 * s->number[SOURCE_RECEIVED_KERNEL]);
 }
 
 void
@@ -501,5 +565,10 @@ show_ntpdata(struct ntpq *n, const struct args *a)
 	static const struct sheet sheet = { "ntpdata", data_columns, NULL,
 		write_data, NULL };
 
-	show(n, &sheet, is_host, a->n > 0 ? a->text[0] : NULL);
+	if (show(n, &sheet, is_host, a->n > 0 ? a->text[0] : NULL) == 0 &&
+	    a->n > 0) {
+		if (n->query.heard)
+			fputs("503 No such source\n", stderr);
+		n->status = EXIT_FAILURE;
+	}
 }

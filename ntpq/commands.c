@@ -37,7 +37,7 @@ enum era { CLASSIC, LATER, OURS };
 #define N_ERAS 3
 
 /* What of its arguments a word takes on the command line, besides options. */
-enum operand { OPERAND_NONE, OPERAND_ANY, OPERAND_NUMBER };
+enum operand { OPERAND_NONE, OPERAND_ANY, OPERAND_NUMBER, OPERAND_ALL };
 
 struct command {
 	const char *name;
@@ -50,7 +50,9 @@ struct command {
 	const char *doc;
 	enum era era;
 	bool together; /* about all hosts of the command line at once */
-	enum operand operand; /* on the command line, before hosts */
+	enum operand operand; /* on the command line, before hosts: one, one
+	                       * or more that are numbers, as many as there may
+	                       * be */
 	const char *valued; /* letters of its options that take a value */
 };
 
@@ -69,9 +71,9 @@ static const struct command commands[] = {
 	{ "?", settings_help, { MAY(TEXT, "command") },
 	    "tell the use and syntax of commands" },
 	{ "access", show_access, { MUST(TEXT, "address") },
-	    "tell what an address may do, and by which line", OURS },
+	    "tell what an address may do, and by which line", OURS, .operand = OPERAND_ANY },
 	{ "accheck", show_accheck, { MUST(TEXT, "address") },
-	    "tell whether an address is told the time", OURS },
+	    "tell whether an address is told the time", OURS, .operand = OPERAND_ANY },
 	{ "activity", show_activity, { MAY(NONE, NULL) },
 	    "count the sources, as chronyc does", OURS },
 	{ "addvars", settings_addvars, { MUST(TEXT, "name[=value][,...]") },
@@ -86,7 +88,8 @@ static const struct command commands[] = {
 	    "tell how many keys there are and how often used", LATER },
 	{ "burst", order_burst, { MUST(TEXT, "good/max"),
 	    MAY(TEXT, "address[/bits]") },
-	    "have the host ask its sources several times", OURS },
+	    "have the host ask its sources several times", OURS,
+	    .operand = OPERAND_ALL },
 	{ "cl", show_clocklist, { ASSOC },
 	    "read the clock variables in the variable list" },
 	{ "clearvars", settings_clearvars, { MAY(NONE, NULL) },
@@ -112,7 +115,7 @@ static const struct command commands[] = {
 	    "show or set the delay added to encryption time stamps" },
 	{ "drefid", settings_drefid, { MAY(TEXT, "hash|ipv4") },
 	    "show or set how references that are addresses are shown", LATER },
-	{ "events", show_events, { MAY(TEXT, "seconds") },
+	{ "events", show_events, { MAY(TEXT, "seconds|--once") },
 	    "print the events of the host as they come", OURS,
 	    .operand = OPERAND_NUMBER },
 	{ "exit", settings_quit, { MAY(NONE, NULL) },
@@ -145,8 +148,10 @@ static const struct command commands[] = {
 	    "print the list of all associations as last fetched" },
 	{ "lpeers", show_lpeers, { IP },
 	    "print all sources" },
-	{ "makestep", order_makestep, { MAY(NONE, NULL) },
-	    "have the host set its clock by what is left to correct", OURS },
+	{ "makestep", order_makestep, { MAY(TEXT, "threshold"),
+	    MAY(TEXT, "limit") },
+	    "have the host set its clock by what is left to correct", OURS,
+	    .operand = OPERAND_NUMBER },
 	{ "monstats", show_monstats, { MAY(NONE, NULL) },
 	    "tell how many clients are remembered", LATER },
 	{ "mreadlist", show_mreadlist, { MUST(NUMBER, "assocID"),
@@ -164,13 +169,14 @@ static const struct command commands[] = {
 	    MUST(NUMBER, "assocID"), NAMES },
 	    "read variables of several sources" },
 	{ "ntpdata", show_ntpdata, { MAY(TEXT, "address") },
-	    "print what is known of each source, as chronyc does", OURS },
+	    "print what is known of each source, as chronyc does", OURS,
+	    .operand = OPERAND_ANY },
 	{ "ntpversion", settings_ntpversion, { MAY(NUMBER, "version") },
 	    "show or set the NTP version of requests" },
 	{ "offline", order_offline, { MAY(TEXT, "address[/bits]") },
-	    "have the host leave its sources alone", OURS },
+	    "have the host leave its sources alone", OURS, .operand = OPERAND_ANY },
 	{ "online", order_online, { MAY(TEXT, "address[/bits]") },
-	    "have the host ask them again", OURS },
+	    "have the host ask them again", OURS, .operand = OPERAND_ANY },
 	{ "opeers", show_opeers, { IP },
 	    "print the sources with our addresses" },
 	{ "passociations", show_passociations, { MAY(NONE, NULL) },
@@ -209,15 +215,15 @@ static const struct command commands[] = {
 	    "read variables of the system or a source" },
 	{ "saveconfig", change_saveconfig, { MUST(TEXT, "filename") },
 	    "have the host save its configuration" },
-	{ "selectdata", show_selectdata, { MAY(TEXT, "-v") },
+	{ "selectdata", show_selectdata, { MAY(TEXT, "-a|-v"), MAY(TEXT, "-v") },
 	    "tell how the sources were judged, as chronyc does", OURS },
 	{ "serverstats", show_serverstats, { MAY(NONE, NULL) },
 	    "tell what became of the packets, as chronyc does", OURS },
 	{ "showvars", settings_showvars, { MAY(NONE, NULL) },
 	    "print the variable list" },
-	{ "sources", show_sources, { MAY(TEXT, "-v") },
+	{ "sources", show_sources, { MAY(TEXT, "-a|-v"), MAY(TEXT, "-v") },
 	    "print the sources, as chronyc does", OURS },
-	{ "sourcestats", show_sourcestats, { MAY(TEXT, "-v") },
+	{ "sourcestats", show_sourcestats, { MAY(TEXT, "-a|-v"), MAY(TEXT, "-v") },
 	    "print estimates of the sources, as chronyc does", OURS },
 	{ "sysinfo", show_sysinfo, { MAY(NONE, NULL) },
 	    "tell how the clock is", LATER },
@@ -236,7 +242,7 @@ static const struct command commands[] = {
 	{ "waitsync", show_waitsync, { MAY(TEXT, "tries"),
 	    MAY(TEXT, "correction"), MAY(TEXT, "skew"),
 	    MAY(TEXT, "interval") },
-	    "wait until the clock is right", OURS },
+	    "wait until the clock is right", OURS, .operand = OPERAND_NUMBER },
 	{ "why", show_why, { MAY(TEXT, "assocID|address") },
 	    "tell why each source is used or not", OURS, .operand = OPERAND_ANY },
 	{ "writelist", change_writelist, { ASSOC },
@@ -337,8 +343,37 @@ commands_is_word(const char *name)
 {
 	const struct command *c = find_exactly(name);
 
-	return c != NULL && c->era == OURS &&
-	    (c->args[0].kind == ARG_NONE || c->args[0].optional);
+	return c != NULL && c->era == OURS;
+}
+
+/* Returns true if WORD is a number, and no address. */
+static bool
+is_number(const char *word)
+{
+	size_t len = strspn(word, "0123456789");
+
+	if (len > 0 && word[len] == '.')
+		len += 1 + strspn(word + len + 1, "0123456789");
+	return len > 0 && word[len] == '\0';
+}
+
+/* Returns true if C takes WORD on the command line, having TAKEN so many. */
+static bool
+takes(const struct command *c, const char *word, int taken)
+{
+	if (taken == COMMANDS_ARGS || c->args[taken].kind == ARG_NONE)
+		return false;
+	switch (c->operand) {
+	case OPERAND_ANY:
+		return taken == 0;
+	case OPERAND_NUMBER:
+		return is_number(word);
+	case OPERAND_ALL:
+		return true;
+	case OPERAND_NONE:
+		break;
+	}
+	return false;
 }
 
 int
@@ -354,10 +389,10 @@ commands_take(char **argv, int argc)
 
 		n += valued && n + 1 < argc ? 2 : 1;
 	}
-	if (n >= argc || strcmp(argv[n], "--") == 0)
-		return n;
-	return c->operand == OPERAND_ANY || (c->operand == OPERAND_NUMBER &&
-	    argv[n][strspn(argv[n], "0123456789")] == '\0') ? n + 1 : n;
+	for (int taken = 0; n < argc && strcmp(argv[n], "--") != 0 &&
+	    takes(c, argv[n], taken); taken++)
+		n++;
+	return n;
 }
 
 bool
@@ -470,20 +505,34 @@ read_number(struct ntpq *n, const char *text, unsigned long *out)
 	return true;
 }
 
+/*
+ * Say how C is used.  Those who run one of our own words from a script see it by
+ * the status, too.  Returns false.
+ */
+static bool
+refuse(struct ntpq *n, const struct command *c)
+{
+	write_usage(stderr, c);
+	if (c->era == OURS)
+		n->status = EXIT_FAILURE;
+	return false;
+}
+
 /* Read the words at WORDS, up to NULL, as C's arguments into A. */
 static bool
 read_args(struct ntpq *n, const struct command *c, char **words,
     struct args *a)
 {
+	int i;
+
 	memset(a, 0, sizeof *a);
-	for (int i = 0; i < COMMANDS_ARGS; i++) {
+	for (i = 0; i < COMMANDS_ARGS; i++) {
 		if (c->args[i].kind == ARG_NONE)
 			break;
 		if (words[i] == NULL) {
 			if (c->args[i].optional)
 				break;
-			write_usage(stderr, c);
-			return false;
+			return refuse(n, c);
 		}
 		a->text[i] = words[i];
 		a->n = i + 1;
@@ -499,7 +548,8 @@ read_args(struct ntpq *n, const struct command *c, char **words,
 		}
 		a->number[i] = (unsigned long)(words[i][1] - '0');
 	}
-	return true;
+	/* Classic's commands leave out what is too much. */
+	return c->era != OURS || words[i] == NULL || refuse(n, c);
 }
 
 /*

@@ -38,15 +38,15 @@ enum commands_takes {
 enum commands_takes commands_takes(const char *name, int arg);
 
 /*
- * Returns true if NAME is a command of ours that needs no arguments: such a
- * word may stand in front of the hosts on the command line.
+ * Returns true if NAME is a command of ours: such a word may stand in front of
+ * the hosts on the command line.
  */
 bool commands_is_word(const char *name);
 
 /*
  * Returns how many of the ARGC words at ARGV belong to the first one, for which
- * commands_is_word() is true: itself, options behind it and, where it wants
- * one, an operand.  Hosts follow.
+ * commands_is_word() is true: itself, options behind it and the operands that
+ * are its own.  Hosts follow.
  */
 int commands_take(char **argv, int argc);
 

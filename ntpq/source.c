@@ -12,6 +12,8 @@
 #include "text.h"
 
 #define REGISTER 8    /* samples kept by every daemon */
+#define FEW 5         /* samples that say nothing about a path */
+#define TOLD 0.02     /* ms, in which delays are told */
 #define EMPTY 16000.0 /* ms, dispersion of one that is not there */
 #define ARRAY 200     /* octets of the text of such a register */
 
@@ -28,7 +30,12 @@ static const char *const names[SOURCE_NUMBERS] = {
 	[SOURCE_INTLOW] = "intlow", [SOURCE_INTHIGH] = "inthigh",
 	[SOURCE_COUNT] = "est_count", [SOURCE_SPAN] = "est_span",
 	[SOURCE_OFFSET] = "est_offset", [SOURCE_FREQ] = "est_freq",
-	[SOURCE_SKEW] = "est_skew",
+	[SOURCE_SKEW] = "est_skew", [SOURCE_ROOTDIST] = "rootdist",
+	[SOURCE_MEASURED] = "measured", [SOURCE_STDDEV] = "stddev",
+	[SOURCE_ROUNDTRIP] = "roundtrip", [SOURCE_ADJUSTED] = "adjusted", [SOURCE_BURSTING] = "bursting",
+	[SOURCE_SENT_BY] = "sent_by", [SOURCE_RECEIVED_BY] = "received_by",
+	[SOURCE_SENT_KERNEL] = "sent_kernel",
+	[SOURCE_RECEIVED_KERNEL] = "received_kernel",
 };
 
 static bool
@@ -82,14 +89,72 @@ count_samples(struct source *s, const double *offset, const double *disp,
 	}
 }
 
+/*
+ * Returns the slope of N offsets over delays, as far as it can be a path's; 0
+ * if they are few, or delays differ by little more than they are told with.
+ */
+static double
+slope(const double *offset, const double *delay, unsigned n)
+{
+	double x = 0, y = 0, xx = 0, xy = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		x += delay[i] / n;
+		y += offset[i] / n;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		xx += (delay[i] - x) * (delay[i] - x);
+		xy += (delay[i] - x) * (offset[i] - y);
+	}
+	if (n < FEW || !(xx > n * TOLD * TOLD))
+		return 0;
+	return fmax(-0.5, fmin(0.5, xy / xx));
+}
+
+/* Make of the registers of S, N long, what can be made of them. */
+static void
+judge_samples(struct source *s, const double *offset, const double *disp,
+    const double *delay, unsigned n)
+{
+	double there[2][REGISTER];
+	unsigned k = 0;
+
+	count_samples(s, offset, disp, n);
+	for (unsigned i = 0; i < n && delay != NULL; i++) {
+		if (disp[i] >= EMPTY)
+			continue;
+		there[0][k] = offset[i];
+		there[1][k++] = delay[i];
+	}
+	s->asymmetry = slope(there[0], there[1], k);
+}
+
+/* Read V as a number: also who says when a packet left or came. */
+static bool
+read_number(const struct ctlmsg_var *v, double *x)
+{
+	unsigned long u;
+
+	if (text_double(v->value, v->value_len, x))
+		return true;
+	if (text_unsigned(v->value, v->value_len, &u))
+		*x = (double)u;
+	else if (v->value_len == 6 && memcmp(v->value, "kernel", 6) == 0)
+		*x = 1;
+	else if (v->value_len == 6 && memcmp(v->value, "daemon", 6) == 0)
+		*x = 0;
+	else
+		return false;
+	return true;
+}
+
 void
 source_add(struct source *s, const char *data, size_t len)
 {
-	double offset[REGISTER], disp[REGISTER];
-	unsigned offsets = 0, disps = 0;
+	double offset[REGISTER], disp[REGISTER], delay[REGISTER];
+	unsigned offsets = 0, disps = 0, delays = 0;
 	const char *end = data + len;
 	struct ctlmsg_var v;
-	unsigned long u;
 
 	peers_add(&s->row, data, len);
 	while (ctlmsg_next(&data, end, &v)) {
@@ -97,18 +162,20 @@ source_add(struct source *s, const char *data, size_t len)
 			offsets = read_register(&v, offset);
 		else if (is_named(&v, "filtdisp"))
 			disps = read_register(&v, disp);
+		else if (is_named(&v, "filtdelay"))
+			delays = read_register(&v, delay);
 		else if (is_named(&v, "refid"))
 			snprintf(s->refid, sizeof s->refid, "%.*s",
 			    (int)(v.value_len < sizeof s->refid ? v.value_len :
 			    sizeof s->refid - 1), v.value);
 		for (int i = 0; i < SOURCE_NUMBERS; i++)
-			if (is_named(&v, names[i]) && !text_double(v.value,
-			    v.value_len, &s->number[i]) &&
-			    text_unsigned(v.value, v.value_len, &u))
-				s->number[i] = (double)u;
+			if (is_named(&v, names[i]))
+				(void)read_number(&v, &s->number[i]); /* or
+				    it stays unknown */
 	}
 	if (offsets > 0 && offsets == disps)
-		count_samples(s, offset, disp, offsets);
+		judge_samples(s, offset, disp, delays == offsets ? delay :
+		    NULL, offsets);
 }
 
 /* Write the names from FIRST up to LAST into BUF. */

@@ -20,6 +20,10 @@ enum source_number {
 	SOURCE_VERSION, SOURCE_RESPONSE, SOURCE_OFFLINE, SOURCE_NOSELECT,
 	SOURCE_PREFER, SOURCE_INTLOW, SOURCE_INTHIGH, SOURCE_COUNT,
 	SOURCE_SPAN, SOURCE_OFFSET, SOURCE_FREQ, SOURCE_SKEW,
+	SOURCE_ROOTDIST, SOURCE_MEASURED, SOURCE_STDDEV, SOURCE_ROUNDTRIP,
+	SOURCE_ADJUSTED, SOURCE_BURSTING,
+	SOURCE_SENT_BY, SOURCE_RECEIVED_BY, /* 0: the daemon, 1: the kernel */
+	SOURCE_SENT_KERNEL, SOURCE_RECEIVED_KERNEL,
 	SOURCE_NUMBERS
 };
 
@@ -31,6 +35,8 @@ struct source {
 	double number[SOURCE_NUMBERS]; /* NAN: not told */
 	unsigned samples;      /* in the register */
 	unsigned runs;         /* of the same sign about their mean */
+	double asymmetry;      /* by how much of a delay offsets err, -0.5..0.5;
+	                        * < 0: what comes back is late */
 };
 
 /*

@@ -10,7 +10,7 @@
 
 /*
  * Print the events of the host as they come, for so many seconds or until
- * ntpq is stopped.
+ * ntpq is stopped; or once those that it remembers.
  */
 void show_events(struct ntpq *n, const struct args *a);
 

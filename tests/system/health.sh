@@ -73,8 +73,8 @@ ask -c ':config server 10.77.1.12' >/dev/null
 wait $pid
 result $? 'events: ends after as many seconds as asked for'
 check 'events: a new source, in the words of the log' \
-    grep -Eq '^[0-9]{2} [A-Z][a-z]{2} [0-9:]{8} 10\.77\.1\.12 80[0-9a-f]1 81 mobilize$|^[0-9]{2} [A-Z][a-z]{2} [0-9:]{8} 10\.77\.1\.12 9[0-9a-f]{2}4 84 reachable$' "$work/events.txt"
+    grep -Eq '^[ 0-9][0-9] [A-Z][a-z]{2} [0-9:]{8} 10\.77\.1\.12 80[0-9a-f]1 81 mobilize assoc [0-9]+$|^[ 0-9][0-9] [A-Z][a-z]{2} [0-9:]{8} 10\.77\.1\.12 9[0-9a-f]{2}4 84 reachable$' "$work/events.txt"
 check 'events: the same as JSON' \
-    grep -Eq '"events":\[\{"time":"[0-9T:.-]+Z","source":"10\.77\.1\.12","status":"[0-9a-f]{4}","code":(129|132),"event":"(mobilize|reachable)"\}\]' \
+    grep -Eq '"events":\[\{"time":"[0-9T:.-]+Z","source":"10\.77\.1\.12","status":"[0-9a-f]{4}","code":(129|132),"event":"(mobilize|reachable)","details":"[a-z0-9 ]*"\}\]' \
     "$work/events.json"
 finish

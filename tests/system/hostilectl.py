@@ -14,10 +14,13 @@ NAMES = ('''leap stratum precision rootdelay rootdisp refid reftime offset
     hpoll reach rec delay jitter dispersion filtdelay filtoffset filtdisp flash
     keyid xleave received sent authentic est_count est_span est_offset est_freq
     est_skew intlow inthigh offline noselect prefer version response processed
-    peeradr nonce now ss_received may srchost ''' + ' '.join(
+    peeradr nonce now ss_received may srchost newest measured stddev roundtrip
+    adjusted rootdist bursting sent_by received_by sent_kernel received_kernel
+    interval srv_asked srv_told srv_rxkernel srv_pairspan ''' + ' '.join(
         f'{name}.{i}' for i in range(3) for name in (
             'addr', 'last', 'first', 'ct', 'mv', 'rs', 'name', 'mask', 'hits',
-            'flags', 'bcast', 'en', 'up'))).split()
+            'flags', 'bcast', 'en', 'up', 'at', 'line', 'heard', 'drops',
+            'cmds', 'cmddrops', 'cmdlast', 'cmdfirst'))).split()
 VALUES = [b'0', b'-1', b'1e308', b'-1e308', b'nan', b'inf', b'1e-400',
           b'99999999999999999999', b'4294967296', b'0xffffffffffffffffff',
           b'', b'"', b'""', b'"\x1b[2J,\x07"', b'\x1b]0;x\x07', b'\xff\xfe',

@@ -56,6 +56,40 @@ says() {
 	[ "$said" = "$2" ] && [ $status -eq "$3" ]
 }
 
+# events_parse: the parts of an event are there for programs
+events_parse() {
+	ask -o json events --once | python3 -c '
+import json, sys
+events = [json.loads(line)["events"][0] for line in sys.stdin]
+first = [e for e in events if e["event"] == "freq_set"][0]
+assert first["source"] == "0.0.0.0" and first["code"] == 2
+assert first["details"].startswith("ntpd ") and first["time"][-1] == "Z"
+log = [e for e in events if "does not answer" in e["details"]]
+assert log and log[0]["event"] == ""'
+}
+
+# is_told TEXT STATUS WORDS...: what ask WORDS... prints and gives
+is_told() {
+	told=$1
+	wanted=$2
+	shift 2
+	said=$(ask "$@")
+	status=$?
+	echo "$status: $said"
+	[ "$said" = "$told" ] && [ $status -eq "$wanted" ]
+}
+
+# chronyc_lines: each screen has as many lines as chronyc's above its rows
+chronyc_lines() {
+	[ "$(ask tracking | wc -l)" = 13 ] &&
+	    [ "$(ask activity | wc -l)" = 6 ] &&
+	    [ "$(ask sources | grep -n ^=== | cut -d: -f1)" = 2 ] &&
+	    [ "$(ask sources -v | grep -n ^=== | cut -d: -f1)" = 11 ] &&
+	    [ "$(ask sourcestats -v | grep -n ^=== | cut -d: -f1)" = 11 ] &&
+	    [ "$(ask selectdata -v | grep -n ^=== | cut -d: -f1)" = 10 ] &&
+	    [ "$(ask ntpdata | wc -l)" = 32 ]
+}
+
 ntpd one -c "$work/one.conf"
 check 'the daemon follows its own clock' \
     within 30 shows '^\*127.127.1.0' ask -p
@@ -97,7 +131,8 @@ check 'variables, screens and sources are JSON' \
     is_json -o json -c rv -c sysinfo -c peers
 for screen in rv sysinfo sysstats peers lpeers opeers as ifstats reslist \
     mrulist tracking sources sourcestats selectdata activity clients \
-    serverstats 'access 127.0.0.1' 'accheck 127.0.0.1' 'pstats &1' 'rv &1'; do
+    serverstats 'access 127.0.0.1' 'accheck 127.0.0.1' 'pstats &1' 'rv &1' \
+    'waitsync 1' 'events --once'; do
 	check "$screen is CSV, or JSON" eval 'is_csv -c "$screen" 127.0.0.1 &&
 	    is_json -o json -c "$screen" 127.0.0.1'
 done
@@ -123,10 +158,15 @@ check 'selectdata marks the source in use' \
     ask -c 'selectdata -v'
 check 'ntpdata is about other hosts only' \
     test "$(ask ntpdata | grep -c '^Remote address')" = 1
-check 'serverstats counts packets' \
+check 'serverstats counts questions' \
     shows '^NTP packets received       : [1-9]' ask serverstats
-check 'clients lists who asked' \
-    shows '^127\.0\.0\.1 +[1-9][0-9]* +- +[-0-9]+ +- +[0-9]+ ' ask clients
+check 'and commands' \
+    shows '^Command packets received   : [1-9]' ask serverstats
+check 'all its numbers are known' \
+    test "$(ask serverstats | grep -c ': [0-9]*$')" = 17
+check 'clients lists who asked, for the time and about the host' \
+    shows '^127\.0\.0\.1 +[1-9][0-9]*      0 +[-0-9]+   -  +[0-9]+  +[1-9][0-9]*      0 +[-0-9]+ ' \
+    ask clients
 check 'accheck says who is told the time' \
     says 'accheck 127.0.0.1' '208 Access allowed' 0
 check 'waitsync waits no longer than it has to' \
@@ -134,11 +174,32 @@ check 'waitsync waits no longer than it has to' \
     ask -c 'waitsync 3'
 fails 'waitsync gives up, with status 1' \
     ask -c 'waitsync 1 0 0' --port 9 -c 'timeout 100'
+check 'chronyc and ntpq have as many lines' chronyc_lines
+check 'accheck is a word with an operand' \
+    shows '^208 Access allowed$' ask accheck 127.0.0.1
+check 'so is waitsync, with numbers, and a host may follow' \
+    shows '^try: 1, refid: 7F7F0100,' ask waitsync 3 0.5 127.0.0.1
 check 'root takes a source offline' says offline '200 OK' 0
 check 'activity counts it' shows '^1 sources offline$' ask activity
 check 'root takes it online again' says 'online 127.0.0.0/8' '200 OK' 0
 check 'activity counts none offline' shows '^0 sources offline$' ask activity
+check 'what is offline is named by an operand, too' \
+    is_told '200 OK' 0 offline 127.0.0.1
+check 'or by mask and address' \
+    is_told '200 OK' 0 online 255.0.0.0/127.0.0.0
 check 'root asks for a burst' says 'burst 1/2' '200 OK' 0
+check 'of one source' is_told '200 OK' 0 burst 1/2 127.0.0.1
+check 'and the other is not asked' \
+    is_told '503 No such source' 1 burst 1/2 192.0.2.1
+check 'root says when to step' is_told '200 OK' 0 makestep 1.5 3
+check 'how to say that is told' \
+    shows '^column 10 syntax error' ask -c 'makestep x 3'
+for wrong in 'burst' 'burst 5/2' 'burst 0/1' 'burst x' 'offline a/b' \
+    'offline 127.0.0.1 127.0.0.2' 'online 10.0.0.0/33' 'reselect 1' \
+    'makestep 1' 'accheck' 'accheck x' 'waitsync x' 'sources -x' \
+    'ntpdata 192.0.2.1' 'events x'; do
+	fails "$wrong gives status 1" ask -c "$wrong"
+done
 check 'root has names looked up' says refresh '200 OK' 0
 check 'root has the sources selected anew' says reselect '200 OK' 0
 check 'what cannot be done gives status 1' \
@@ -168,6 +229,43 @@ fails 'so a host may have no address' ask --get stratum -6 127.0.0.1
 fails 'behind -- a word is a host' \
     shows 'Stratum' ask -- tracking
 
+# --- events as they come ------------------------------------------------------
+
+# both TEXT: a line that ends in TEXT is in the log and, the same, in events
+both() {
+	grep -E "$1\$" "$work/one.log" | cut -d: -f4- >"$work/logged"
+	grep -E "$1\$" "$work/events" | cut -c17- | sed 's/^/ /' >"$work/seen"
+	tail -n 3 "$work/logged" "$work/seen"
+	[ -s "$work/seen" ] && grep -qxFf "$work/seen" "$work/logged"
+}
+
+host two
+wire one 10.9.0.1/24 two 10.9.0.2/24
+start two python3 "$here/fakeserver.py" 10.9.0.2 123 0 2 0
+server=$pid
+(on one timeout 60 "$build/ntpq/ntpq" -n --socket "$socket" events) \
+    >"$work/events" 2>&1 &
+pids="$pids $!"
+sleep 1
+check 'a server is added' shows '^Config Succeeded' \
+    ask -c ':config server 10.9.0.2 iburst minpoll 3 maxpoll 3'
+check 'that it answers is an event, though the log does not want to know' \
+    within 20 grep -Eq ' 10\.9\.0\.2 [0-9a-f]{4} 84 reachable$' "$work/events"
+check 'it is followed' within 20 shows '^\*10\.9\.0\.2 ' ask -p
+stop "$server" 2>/dev/null
+check 'that it answers no more is one, as it is logged' \
+    within 20 both '10\.9\.0\.2 does not answer, .*: keeping time with LOCAL\(0\)'
+check 'the daemon remembers that' \
+    shows ' 10\.9\.0\.2 does not answer, ' ask events --once
+check 'and when it began' \
+    shows '^[ 1-3][0-9] [A-Z][a-z]{2} [0-9:]{8} 0\.0\.0\.0 c016 06 restart$' \
+    ask events --once
+check 'programs get the parts' events_parse
+fails 'orders are not among them' \
+    shows 'offline' ask events --once
+check 'orders are in the log' grep -q 'control socket order: offline' \
+    "$work/one.log"
+
 # --- a host that sends what it likes ------------------------------------------
 
 # is_form FORM: standard input is JSON, CSV, or text without tabs
@@ -195,7 +293,7 @@ bears() {
 	    sources sourcestats selectdata ntpdata activity clients \
 	    serverstats 'rv 1' 'waitsync 1' 'accheck 1.2.3.4' sysstats \
 	    kerninfo iostats timerstats monstats authinfo ifstats reslist \
-	    'pstats 1' 'access 1.2.3.4' cl 'mrv &1 &9' health why 'events 1' \
+	    'pstats 1' 'access 1.2.3.4' cl 'mrv &1 &9' health why 'events 1' 'events --once' \
 	    'saveconfig x' 'writevar 1 a=b' 'offline' reload; do
 		set -- "$@" -c "$word"
 	done

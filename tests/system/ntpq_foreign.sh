@@ -176,10 +176,12 @@ same_head() {
 	same "$(ours "$1" | head -n 2)" "$(chronyc $1 | head -n 2)"
 }
 
-# labels WORD: what stands in front of the colons is the same
+# labels WORD: what stands in front of the colons is the same; later chronycs,
+# which ours is like, have more lines behind
 same_labels() {
-	same "$(ours "$1" | sed -n 's/:.*//p')" \
-	    "$(chronyc $1 | sed -n 's/:.*//p')"
+	labels=$(chronyc $1 | sed -n 's/:.*//p')
+	same "$(ours "$1" | sed -n 's/:.*//p' |
+	    head -n "$(echo "$labels" | wc -l)")" "$labels"
 }
 
 # It is to have another host to tell of.

@@ -9,10 +9,12 @@
 
 #include "callers.h"
 #include "chrony.h"
+#include "commands.h"
 #include "machine.h"
 #include "options.h"
 #include "peers.h"
 #include "screens.h"
+#include "source.h"
 #include "tables.h"
 
 #define NOW ((ntp_time){ 0xeeabc0704cccccccULL })
@@ -359,6 +361,40 @@ START_TEST(tracking_has_chronycs_labels_units_and_signs)
 	    "Root dispersion : 0.001632000 seconds\n"
 	    "Update interval : 64.0 seconds\n"
 	    "Leap status     : Normal\n");
+	/* Our daemon knows more, and an IPv6 address stands for its hash. */
+	tracks("leap=0, stratum=2, rootdelay=0.184, rootdisp=1.632, "
+	    "refid=11.170.88.101,\r\nreftime=0xeeabbf39.51d08f45, tc=6, "
+	    "offset=-0.160, frequency=0.000, sys_jitter=0.225, "
+	    "clk_wander=0.012, measured=-0.160123, stddev=0.225456, "
+	    "est_offset=0.000321, est_freq=0.066, est_skew=0.036, "
+	    "interval=8.3, peeradr=[2001:db8::1]:123",
+	    "Reference ID    : 0BAA5865 (2001:db8::1)\n"
+	    "Stratum         : 2\n"
+	    "Ref time (UTC)  : Sat Nov 21 06:56:57 2026\n"
+	    "System time     : 0.000000321 seconds slow of NTP time\n"
+	    "Last offset     : +0.000160123 seconds\n"
+	    "RMS offset      : 0.000225456 seconds\n"
+	    "Frequency       : 0.000 ppm slow\n"
+	    "Residual freq   : -0.066 ppm\n"
+	    "Skew            : 0.036 ppm\n"
+	    "Root delay      : 0.000184000 seconds\n"
+	    "Root dispersion : 0.001632000 seconds\n"
+	    "Update interval : 8.3 seconds\n"
+	    "Leap status     : Normal\n");
+	tracks("leap=3, stratum=16, refid=INIT, offset=0",
+	    "Reference ID    : 00000000 ()\n"
+	    "Stratum         : 0\n"
+	    "Ref time (UTC)  : Thu Jan 01 00:00:00 1970\n"
+	    "System time     : 0.000000000 seconds fast of NTP time\n"
+	    "Last offset     : +0.000000000 seconds\n"
+	    "RMS offset      : 0.000000000 seconds\n"
+	    "Frequency       : 0.000 ppm slow\n"
+	    "Residual freq   : +0.000 ppm\n"
+	    "Skew            : 0.000 ppm\n"
+	    "Root delay      : 0.000000000 seconds\n"
+	    "Root dispersion : 0.000000000 seconds\n"
+	    "Update interval : 1.0 seconds\n"
+	    "Leap status     : Not synchronised\n");
 }
 END_TEST
 
@@ -372,7 +408,8 @@ lists_source(const char *data, uint16_t status, const char *name,
 
 	peers_read(&row, data, strlen(data));
 	text_open(&t);
-	chrony_source(t.out, &row, name, status, NOW);
+	chrony_source(t.out, &row, name, status, 0 - row.offset,
+	    0 - row.offset, NOW);
 	text_is(&t, expected);
 }
 
@@ -393,8 +430,143 @@ START_TEST(sources_have_chronycs_columns)
 	    "rec=0x00000000.00000000, offset=0, delay=0, dispersion=15937.5, "
 	    "jitter=0, hmode=1", 0x8000,
 	    "a-very-long-name-indeed.example.net",
-	    "=? a-very-long-name-indeed.ex>   0  10     0     -     +0ns"
+	    "=? a-very-long-name-indeed.>     0  10     0     -     +0ns"
 	    "[   +0ns] +/-    0ns\n");
+	/* Addresses are whole, however long. */
+	lists_source("srcadr=2001:db8:1111:2222:3333:4444:5555:6666, "
+	    "stratum=1, hpoll=6, reach=0x1, rec=0xeeabc06f.4ccccccc, "
+	    "offset=-9999.4, delay=0, dispersion=0, jitter=0, hmode=3",
+	    0x9100, "2001:db8:1111:2222:3333:4444:5555:6666",
+	    "^x 2001:db8:1111:2222:3333:4444:5555:6666   1   6     1     1  "
+	    "+9999ms[+9999ms] +/-    0ns\n");
+}
+END_TEST
+
+/* Check what MS reads as, with a sign and without. */
+static void
+spans(double ms, const char *with, const char *without)
+{
+	struct text t;
+
+	text_open(&t);
+	chrony_span(t.out, ms, true);
+	text_is(&t, with);
+	text_open(&t);
+	chrony_span(t.out, ms, false);
+	text_is(&t, without);
+}
+
+START_TEST(spans_have_the_unit_that_suits_them)
+{
+	const double second = 1e3, minute = 60 * second, hour = 60 * minute;
+	const double day = 24 * hour;
+
+	spans(0, "   +0ns", "   0ns");
+	spans(-1e-6, "   -1ns", "   1ns");
+	spans(9999.4e-6, "+9999ns", "9999ns");
+	spans(9999.6e-6, "  +10us", "  10us");
+	spans(-9999.6e-3, "  -10ms", "  10ms");
+	spans(9999.4, "+9999ms", "9999ms");
+	spans(9999.6, " +10.0s", " 10.0s");
+	spans(-999.4 * second, "-999.4s", "999.4s");
+	spans(999.6 * second, " +1000s", " 1000s");
+	spans(-99999 * second, "-99999s", "99999s");
+	spans(99999.6 * second, " +1667m", " 1667m");
+	spans(99999.6 * minute, " +1667h", " 1667h");
+	spans(99999.6 * hour, " +4167d", " 4167d");
+	spans(99999.6 * day, "  +274y", "  274y");
+	spans(1e9 * day, "+2739726y", "2739726y");
+}
+END_TEST
+
+/* Check what T seconds ago reads as. */
+static void
+ages(long t, const char *expected)
+{
+	struct text x;
+
+	text_open(&x);
+	chrony_age(x.out, t);
+	text_is(&x, expected);
+}
+
+START_TEST(ages_have_the_unit_that_suits_them)
+{
+	ages(-1, "   -");
+	ages(0, "   0");
+	ages(1199, "1199");
+	ages(1200, " 20m");
+	ages(35999, "599m");
+	ages(36000, " 10h");
+	ages(345599, " 95h");
+	ages(345600, "  4d");
+	ages(999 * 86400L, "999d");
+	ages(1000 * 86400L, "  2y");
+}
+END_TEST
+
+START_TEST(frequencies_keep_to_their_column)
+{
+	struct text t;
+
+	text_open(&t);
+	chrony_ppm(t.out, 0.0004, true);
+	chrony_ppm(t.out, -99999.4, true);
+	chrony_ppm(t.out, 2000, false);
+	chrony_ppm(t.out, 99999.6, false);
+	text_is(&t, "    +0.000-99999.400  2000.000    100000");
+}
+END_TEST
+
+START_TEST(asymmetry_shows_which_way_packets_are_late)
+{
+	static const char late_back[] = "filtdelay= 1.00 3.00 2.00 1.20 1.60, "
+	    "filtoffset= 0.00 -1.00 -0.50 -0.10 -0.30, "
+	    "filtdisp= 0.10 0.20 0.30 0.40 0.50";
+	static const char even[] = "filtdelay= 1.00 1.01 1.00 1.01 1.00, "
+	    "filtoffset= 0.00 -1.00 -0.50 -0.10 -0.30, "
+	    "filtdisp= 0.10 0.20 0.30 0.40 0.50";
+	static const char few[] = "filtdelay= 1.00 3.00 2.00 1.20 0.00, "
+	    "filtoffset= 0.00 -1.00 -0.50 -0.10 0.00, "
+	    "filtdisp= 0.10 0.20 0.30 0.40 16000.00";
+	struct source s = { .samples = 0 };
+
+	source_add(&s, late_back, strlen(late_back));
+	ck_assert_double_eq_tol(s.asymmetry, -0.5, 1e-6);
+	source_add(&s, even, strlen(even));
+	ck_assert_double_eq(s.asymmetry, 0);
+	source_add(&s, few, strlen(few));
+	ck_assert_double_eq(s.asymmetry, 0);
+}
+END_TEST
+
+/* Check how many of the N words at WORDS belong to the first. */
+static void
+takes(char **words, int n, int expected)
+{
+	ck_assert(commands_is_word(words[0]));
+	ck_assert_int_eq(commands_take(words, n), expected);
+}
+
+START_TEST(words_take_the_operands_that_are_theirs)
+{
+	char accheck[] = "accheck", burst[] = "burst", offline[] = "offline";
+	char waitsync[] = "waitsync", sources[] = "sources", v[] = "-v";
+	char address[] = "192.0.2.1", good[] = "4/4", ten[] = "10";
+	char tenth[] = "0.1", host[] = "ntp.example", end[] = "--";
+	char events[] = "events", once[] = "--once", rv[] = "rv";
+
+	takes((char *[]){ accheck, address, host }, 3, 2);
+	takes((char *[]){ offline, address, host }, 3, 2);
+	takes((char *[]){ offline, end, host }, 3, 1);
+	takes((char *[]){ burst, good, address, host }, 4, 3);
+	takes((char *[]){ burst, good, end, host }, 4, 2);
+	takes((char *[]){ waitsync, ten, tenth, address }, 4, 3);
+	takes((char *[]){ waitsync, ten, ten, ten, ten, ten }, 6, 5);
+	takes((char *[]){ sources, v, host }, 3, 2);
+	takes((char *[]){ events, once, host }, 3, 2);
+	takes((char *[]){ events, ten, host }, 3, 2);
+	ck_assert(!commands_is_word(rv));
 }
 END_TEST
 
@@ -441,6 +613,11 @@ main(void)
 	tcase_add_test(t, the_form_of_answers_is_an_option);
 	tcase_add_test(t, tracking_has_chronycs_labels_units_and_signs);
 	tcase_add_test(t, sources_have_chronycs_columns);
+	tcase_add_test(t, spans_have_the_unit_that_suits_them);
+	tcase_add_test(t, ages_have_the_unit_that_suits_them);
+	tcase_add_test(t, frequencies_keep_to_their_column);
+	tcase_add_test(t, asymmetry_shows_which_way_packets_are_late);
+	tcase_add_test(t, words_take_the_operands_that_are_theirs);
 	tcase_add_test(t, abbreviations_mean_older_commands_first);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
