@@ -1,8 +1,8 @@
 /*
  * var_rows.h -- rows of mode 6 variables: where a value is, and how it reads.
  *
- * Here are the rows of sources; those of the system and of clocks, in var_sys
- * and var_clock, are made of the same.
+ * The rows of the system, of sources and of clocks, in var_sys, var_peer and
+ * var_clock, are made of this.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -87,9 +87,6 @@ struct var_row {
     .offset = AT(type, struct host_report, field)
 #define TOTAL(field) V_UINT64, .base = BASE_TOTALS, \
     .offset = AT(uint64_t, struct totals, field)
-
-/* Returns the rows of sources and their number N. */
-const struct var_row *var_rows(size_t *n);
 
 /*
  * Write the value of ROW, which is not V_NAMES, of V to BUF of SIZE octets.

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "var_clock.h"
+#include "var_peer.h"
 #include "var_sys.h"
 #include "vars.h"
 
@@ -16,7 +17,7 @@ static const struct var_row *
 rows_of(enum vars_set set, size_t *n)
 {
 	return set == VARS_SYS ? var_sys(n) : set == VARS_CLOCK ?
-	    var_clock(n) : var_rows(n);
+	    var_clock(n) : var_peer(n);
 }
 
 /* Returns how many rows V has. */

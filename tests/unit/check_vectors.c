@@ -20,7 +20,7 @@
 #include "ctlstate.h"
 #include "suite.h"
 #include "var_clock.h"
-#include "var_rows.h"
+#include "var_peer.h"
 #include "var_sys.h"
 #include "vars.h"
 #include "vectors.h"
@@ -193,7 +193,7 @@ set_var(struct stage *s, enum vars_set set, struct peer *p, const char *name,
 {
 	size_t n;
 	const struct var_row *row = set == VARS_SYS ? var_sys(&n) :
-	    set == VARS_CLOCK ? var_clock(&n) : var_rows(&n);
+	    set == VARS_CLOCK ? var_clock(&n) : var_peer(&n);
 	void *base = set == VARS_SYS ? (void *)&s->c.state : (void *)p;
 
 	for (size_t i = 0; i < n; i++)
