@@ -47,7 +47,7 @@ static const char *const values[] = { "0", "-0", "-1", "1", "3", "7", "16",
 	"0xeeac9aa1.b91cae25", "0xffffffff.ffffffff", "0x00000000.00000001",
 	"0x80000000.00000000", "10.0.0.1", "0.0.0.0", "::", "fe80::1%lo",
 	"127.127.255.255", "1.2.3.4:99999", "[::1]:123", "[::1]:", ":::",
-	"\"", "\"\"", "\"abc", "a\"b\"c", "a\r\nb", "\x1b[2J", "\xc2\x9b" "31m",
+	"\"", "\"\"", "\"abc", "a\"b\"c", "a\r\nb", "\x1b[2J", "\302\23331m",
 	"\x85", "\x7f", "\xff\xfe", "1 2 3 4 5 6 7 8", "nan nan", "GPS",
 	"16000 16000 16000 16000 16000 16000 16000 16000",
 	"9999999999999999999999999999999999999999999999999999999999999999",
@@ -98,7 +98,8 @@ show_source(FILE *out, const char *data, size_t len)
 	source_add(&s, data, len);
 	peers_head(out, &layout);
 	peers_write(out, &s.row, &layout, "cell", s.row.host, 0x9614, now);
-	chrony_source(out, &s.row, s.row.host, 0x9614, now);
+	chrony_source(out, &s.row, s.row.host, 0x9614, 0 - s.row.offset,
+	    s.row.jitter, now);
 	chrony_refid(out, s.row.refid, NULL);
 	why_read_source(&told, data, len, now);
 	why_read_system(&system, data, len, &at);
