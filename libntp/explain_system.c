@@ -123,7 +123,8 @@ explain_system(const struct explain_source *all, size_t n,
 		say_alarm(first, system, out);
 	explain_count_votes(all, n, &agree, &vote);
 	alone = first != NULL && explain_is_last_resort(first);
-	if (n > 0)
+	/* While others are waited for, nobody disagrees yet. */
+	if (n > 0 && (agree > 0 || !explain_is_set(system->awaited)))
 		explain_say(out, (struct explain_line){ EXPLAIN_SYS_COUNT,
 		    { explain_count((double)n), explain_count((double)(agree +
 		    alone)),

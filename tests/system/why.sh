@@ -176,6 +176,9 @@ fi
 chinese() {
 	LC_ALL=C.UTF-8 LANGUAGE=zh_CN why why "$1"
 }
+unlocalised() {
+	LC_ALL= LANG=zh_CN.UTF-8 why why "$1"
+}
 if [ ! -f "$build/po/zh_CN/LC_MESSAGES/meantime.mo" ]; then
 	echo "ok Chinese # SKIP built without gettext"
 elif ! locale -a | grep -qi '^C\.utf'; then
@@ -188,6 +191,8 @@ else
 	check 'Chinese: as many sentences as in English' \
 	    test "$(LC_ALL=C.UTF-8 LANGUAGE=zh_CN why -c why | wc -l)" = \
 	    "$(why -c why | wc -l)"
+	check 'Chinese, also where the locale itself is not installed' \
+	    shows 'DNS 失败' unlocalised nobody.invalid
 	check 'classic screens stay in English' \
 	    test "$(LC_ALL=C.UTF-8 LANGUAGE=zh_CN why -c 'rv 0 stratum')" = stratum=3
 fi

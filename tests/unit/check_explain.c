@@ -406,6 +406,7 @@ START_TEST(who_is_a_minority_of_those_to_come_is_no_falseticker)
 	says(0, EXPLAIN_AWAITED);
 	says_not(0, EXPLAIN_NO_MAJORITY);
 	ck_assert(system_says(EXPLAIN_SYS_AWAITS));
+	ck_assert(!system_says(EXPLAIN_SYS_COUNT));
 }
 END_TEST
 
