@@ -29,6 +29,8 @@
 
 #define EVERY 2.0      /* s between looks */
 #define PATIENCE 1000  /* ms until a host counts as silent */
+#define REST 2         /* looks that a silent one sits out, at least ... */
+#define REST_APART 3   /* ... so many that not all come back at once */
 #define ROWS 24
 #define COLUMNS 80
 
@@ -45,6 +47,7 @@ struct top {
 	struct ntpq *asker;  /* one for each host */
 	char *sources;       /* of the host shown */
 	size_t sources_size;
+	size_t turn;         /* the host to look at first */
 };
 
 /* What the terminal was like. */
@@ -167,17 +170,50 @@ look_at_sources(struct top *t)
 		t->view.sources = t->sources;
 }
 
+/* Returns true if a signal that ends ntpq is waiting. */
+static bool
+is_ending(void)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 &&
+	    (sigismember(&pending, SIGTERM) == 1 ||
+	    sigismember(&pending, SIGHUP) == 1);
+}
+
+/* Returns true if a look should end: somebody has pressed a key, or ends us. */
+static bool
+is_called(const struct topview *v)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return v->keys && (is_ending() || poll(&p, 1, 0) > 0);
+}
+
+/* Look at all hosts; silent ones take time, so nobody waits for them always. */
 static void
 look(struct top *t)
 {
+	size_t n = t->view.n_hosts, first = t->turn;
 	time_t seconds = time(NULL);
 	struct tm tm;
 
 	if (localtime_r(&seconds, &tm) == NULL ||
 	    strftime(t->view.time, sizeof t->view.time, "%H:%M:%S", &tm) == 0)
 		t->view.time[0] = '\0';
-	for (size_t i = 0; i < t->view.n_hosts; i++)
-		look_at(&t->view, &t->view.hosts[i], &t->asker[i]);
+	for (size_t k = 0; k < n && (k == 0 || !is_called(&t->view)); k++) {
+		size_t i = (first + k) % n;
+		struct topview_host *h = &t->view.hosts[i];
+
+		t->turn = (i + 1) % n;
+		if (h->rest > 0) {
+			h->rest--;
+			continue;
+		}
+		look_at(&t->view, h, &t->asker[i]);
+		if (!h->answers)
+			h->rest = REST + (unsigned)(i % REST_APART);
+	}
 	look_at_sources(t);
 }
 
@@ -214,17 +250,6 @@ return_terminal(const struct terminal *old)
 	(void)fflush(stdout); /* main() sees to its errors */
 	(void)tcsetattr(STDIN_FILENO, TCSANOW, &old->modes); /* as it took it */
 	(void)sigprocmask(SIG_SETMASK, &old->signals, NULL); /* cannot fail */
-}
-
-/* Returns true if a signal that ends ntpq is waiting. */
-static bool
-is_ending(void)
-{
-	sigset_t pending;
-
-	return sigpending(&pending) == 0 &&
-	    (sigismember(&pending, SIGTERM) == 1 ||
-	    sigismember(&pending, SIGHUP) == 1);
 }
 
 static void
@@ -390,6 +415,8 @@ open_top(struct top *t, const struct ntpq *n, const struct hosts *h)
 		struct query *q = &t->asker[i].query;
 
 		t->view.hosts[i].name = h->name[i];
+		snprintf(t->view.hosts[i].why, TOPVIEW_TEXT,
+		    "not asked yet");
 		t->asker[i].options = n->options;
 		t->asker[i].options.json = t->asker[i].options.csv = false;
 		t->asker[i].options.wide = false;

@@ -23,6 +23,7 @@ struct topview_host {
 	const char *name;      /* as it was called on the command line */
 	bool answers;          /* false: WHY says why not */
 	char why[TOPVIEW_TEXT];
+	unsigned rest;         /* looks that it sits out, as it was silent */
 	uint16_t status;       /* system status word */
 	unsigned long stratum;
 	char refid[COOK_NAME];
