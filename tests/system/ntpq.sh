@@ -239,6 +239,17 @@ both() {
 	[ -s "$work/seen" ] && grep -qxFf "$work/seen" "$work/logged"
 }
 
+# counted PATTERN WORD N: so many lines of ask WORD have it
+counted() {
+	lines=$(ask "$2" | tee "$work/counted.out" | grep -Ec "$1")
+	[ "$lines" = "$3" ]
+}
+
+# fourth PATTERN: the fourth word of the line of tracking with it
+fourth() {
+	ask tracking | grep "$1" | awk '{print $4}'
+}
+
 host two
 wire one 10.9.0.1/24 two 10.9.0.2/24
 start two python3 "$here/fakeserver.py" 10.9.0.2 123 0 2 0
@@ -252,9 +263,19 @@ check 'a server is added' shows '^Config Succeeded' \
 check 'that it answers is an event, though the log does not want to know' \
     within 20 grep -Eq ' 10\.9\.0\.2 [0-9a-f]{4} 84 reachable$' "$work/events"
 check 'it is followed' within 20 shows '^\*10\.9\.0\.2 ' ask -p
+check 'and counted by those who count what can be used' \
+    counted '^\^[*+]' sources 1
+check 'its address is the reference' \
+    counted '^Reference ID    : 0A090002 \(10\.9\.0\.2\)$' tracking 1
+check 'what is left to correct is the fourth word' \
+    shows '^0\.[0-9]{9}$' fourth 'System time'
 stop "$server" 2>/dev/null
 check 'that it answers no more is one, as it is logged' \
     within 20 both '10\.9\.0\.2 does not answer, .*: keeping time with LOCAL\(0\)'
+check 'nobody counts it any more' counted '^\^[*+]' sources 0
+check 'it cannot be used' counted '^\^\? 10\.9\.0\.2 ' sources 1
+check 'this host keeps the time' \
+    within 10 counted '^Reference ID    : 7F7F0100 ' tracking 1
 check 'the daemon remembers that' \
     shows ' 10\.9\.0\.2 does not answer, ' ask events --once
 check 'and when it began' \
