@@ -274,8 +274,6 @@ check 'that it answers no more is one, as it is logged' \
     within 20 both '10\.9\.0\.2 does not answer, .*: keeping time with LOCAL\(0\)'
 check 'nobody counts it any more' counted '^\^[*+]' sources 0
 check 'it cannot be used' counted '^\^\? 10\.9\.0\.2 ' sources 1
-check 'this host keeps the time' \
-    within 10 counted '^Reference ID    : 7F7F0100 ' tracking 1
 check 'the daemon remembers that' \
     shows ' 10\.9\.0\.2 does not answer, ' ask events --once
 check 'and when it began' \
