@@ -176,7 +176,8 @@ static const char *const words[] = {
 	[EXPLAIN_DO_FAULTY] = N_("To change this, if it lasts: have that "
 	    "server corrected, or take its \"%1\" line out."),
 	[EXPLAIN_DO_DROPPED] = N_("To change this: \"restrict %2\" without "
-	    "%1, or \"restrict source\"."),
+	    "%1; or \"restrict source\", if it is \"restrict default\" that "
+	    "says so."),
 	[EXPLAIN_DO_DEAF] = N_("To change this: the \"%1\" lines of both ends "
 	    "need the same \"key\", and no \"restrict\" line there may refuse "
 	    "us."),
