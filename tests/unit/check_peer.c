@@ -273,6 +273,26 @@ START_TEST(an_icmp_refusal_needs_one_probe_to_be_believed)
 }
 END_TEST
 
+START_TEST(a_way_that_is_not_there_is_noted_and_waited_for)
+{
+	static const enum refusal ways[] = { REFUSED_HOST, REFUSED_NO_ROUTE };
+
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		struct bench b;
+
+		follow(&b);
+		run(&b, 164.1);
+		peer_refused(&b.p, &b.now, ways[i]);
+		run(&b, 166.1);
+		peer_refused(&b.p, &b.now, ways[i]);
+		run(&b, 166.2);
+		ck_assert(!b.p.silent);
+		ck_assert_uint_eq(b.p.refused, 2);
+		ck_assert_uint_eq(b.p.refusal, ways[i]);
+	}
+}
+END_TEST
+
 START_TEST(forged_icmp_does_not_silence_a_source_that_answers)
 {
 	struct bench b;
@@ -429,6 +449,7 @@ make_suite(void)
 	tcase_add_test(silence, an_answer_to_a_probe_ends_the_probing);
 	tcase_add_test(silence, other_sources_are_not_probed);
 	tcase_add_test(silence, an_answer_ends_the_silence);
+	tcase_add_test(silence, a_way_that_is_not_there_is_noted_and_waited_for);
 	tcase_add_test(silence, an_icmp_refusal_needs_one_probe_to_be_believed);
 	tcase_add_test(silence,
 	    forged_icmp_does_not_silence_a_source_that_answers);
