@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ctlask.h"
+#include "suite.h"
 
 /* One request and the packet it must be answered with; none: silence. */
 struct dialogue {
@@ -470,8 +471,6 @@ main(void)
 {
 	Suite *s = suite_create("control");
 	TCase *t = tcase_create("control");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t,
 	    what_cannot_be_answered_gets_classics_error_or_silence);
@@ -493,9 +492,5 @@ main(void)
 	    no_mutant_of_a_request_is_answered_in_more_than_one_way);
 	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

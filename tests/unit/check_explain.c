@@ -11,6 +11,7 @@
 #include "explain_source.h"
 #include "explain_system.h"
 #include "names.h"
+#include "suite.h"
 
 #define STATUS(select) ((unsigned)(0x90 | (select)) << 8)
 
@@ -652,8 +653,6 @@ main(void)
 {
 	Suite *s = suite_create("explain");
 	TCase *t = tcase_create("explain");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t,
 	    the_verdict_comes_first_and_follows_the_status_word);
@@ -691,8 +690,5 @@ main(void)
 	tcase_add_test(t, what_makes_no_sense_is_left_out);
 	tcase_add_test(t, the_system_tells_whom_it_follows_or_why_nobody);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

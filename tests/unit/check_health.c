@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "health.h"
+#include "suite.h"
 #include "watch.h"
 
 static const struct health_limits limits = {
@@ -168,8 +169,6 @@ main(void)
 {
 	Suite *s = suite_create("health");
 	TCase *t = tcase_create("health");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, a_line_has_a_word_a_reason_and_numbers);
 	tcase_add_test(t, offsets_count_either_way);
@@ -179,8 +178,5 @@ main(void)
 	tcase_add_test(t, limits_are_read_with_and_without_blanks);
 	tcase_add_test(t, what_changes_in_a_status_word_is_an_event);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

@@ -17,6 +17,7 @@
 #include "options.h"
 #include "peers.h"
 #include "settings.h"
+#include "suite.h"
 #include "text.h"
 
 #define NOW ((ntp_time){ 0xeeabbf3be06bba9f })
@@ -640,16 +641,10 @@ int
 main(void)
 {
 	Suite *s = suite_create("ntpq");
-	SRunner *r;
-	int failed;
 
 	if (setenv("TZ", "UTC0", 1) != 0)
 		return EXIT_FAILURE;
 	suite_add_tcase(s, screens());
 	suite_add_tcase(s, settings());
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "suite.h"
 
 /* An ntpq whose host is a socket of the test and whose output is a string. */
 struct desk {
@@ -210,8 +211,6 @@ main(void)
 {
 	Suite *s = suite_create("ntpq keys");
 	TCase *t = tcase_create("ntpq keys");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, requests_are_signed_octet_for_octet_as_classics);
 	tcase_add_test(t, configuration_is_always_signed);
@@ -219,9 +218,5 @@ main(void)
 	tcase_add_test(t, long_passwords_are_hex_if_they_can_be);
 	tcase_add_test(t, a_password_of_any_length_is_taken);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

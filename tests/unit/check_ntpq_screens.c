@@ -15,6 +15,7 @@
 #include "peers.h"
 #include "screens.h"
 #include "source.h"
+#include "suite.h"
 #include "tables.h"
 
 #define NOW ((ntp_time){ 0xeeabc0704cccccccULL })
@@ -593,8 +594,6 @@ main(void)
 {
 	Suite *s = suite_create("ntpq_screens");
 	TCase *t = tcase_create("screens");
-	SRunner *r;
-	int failed;
 
 	if (setenv("TZ", "UTC0", 1) != 0)
 		return EXIT_FAILURE;
@@ -620,9 +619,5 @@ main(void)
 	tcase_add_test(t, words_take_the_operands_that_are_theirs);
 	tcase_add_test(t, abbreviations_mean_older_commands_first);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

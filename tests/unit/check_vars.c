@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ctlstate.h"
+#include "suite.h"
 #include "vars.h"
 
 static struct vars_view
@@ -277,8 +278,6 @@ main(void)
 {
 	Suite *s = suite_create("vars");
 	TCase *t = tcase_create("vars");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, default_replies_have_classic_order_without_gaps);
 	tcase_add_test(t, lists_of_names_begin_as_classic_does);
@@ -291,9 +290,5 @@ main(void)
 	tcase_add_test(t,
 	    a_source_without_an_address_is_known_by_its_name);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "explain_source.h"
+#include "suite.h"
 #include "why.h"
 
 #define NOW ((ntp_time){ 0xeeabbf3be06bba9f })
@@ -257,8 +258,6 @@ main(void)
 {
 	Suite *s = suite_create("why");
 	TCase *t = tcase_create("why");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, classic_variables_are_enough);
 	tcase_add_test(t, our_own_variables_make_it_exact);
@@ -270,8 +269,5 @@ main(void)
 	tcase_add_test(t,
 	    every_message_is_there_in_chinese_with_the_same_arguments);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run(s);
 }
