@@ -258,6 +258,8 @@ reason_to_leave(const struct peer *p)
 {
 	if (p == NULL)
 		return "is configured no more";
+	if (p->offline)
+		return "was taken offline";
 	if ((p->flash & FLASH_PEER_UNREACH) != 0)
 		return "does not answer";
 	if ((p->flash & FLASH_PEER_STRATUM) != 0)
