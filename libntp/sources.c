@@ -295,7 +295,7 @@ tell_loss(const struct engine *e, const struct peer *before,
 	const char *why = reason_to_leave(before);
 	char old[ADDR_TEXT], new[ADDR_TEXT];
 
-	events_log(e, PRI_WARNING, "%s %s, and there is no other source: "
+	events_log(e, PRI_WARNING, "%s %s, and there is no other to follow: "
 	    "keeping time %s%s", before == NULL ? "the source followed so far" :
 	    events_peer_name(before, old, sizeof old),
 	    why != NULL ? why : "has no source any more",

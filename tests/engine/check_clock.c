@@ -358,7 +358,7 @@ START_TEST(a_partition_and_its_end_are_told_in_words)
 	world_run(t.w, 2 * CUT);
 	for (int i = 0; i < 3; i++) {
 		ck_assert_ptr_nonnull(strstr(world_log(t.w, t.host[i]),
-		    "there is no other source: keeping time "));
+		    "there is no other to follow: keeping time "));
 		world_set_link(t.w, t.upstream, t.host[i], &far);
 	}
 	world_run(t.w, 3 * CUT);

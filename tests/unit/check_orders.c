@@ -33,7 +33,7 @@ START_TEST(a_source_that_is_offline_is_neither_asked_nor_followed)
 	order(&b, "offline", "200 OK", true);
 	ck_assert_uint_eq(first(&b)->select, SELECT_REJECT);
 	ck_assert_uint_eq(first(&b)->reach, 0);
-	ck_assert_ptr_nonnull(strstr(b.log, SERVER " was taken offline: "));
+	ck_assert_ptr_nonnull(strstr(b.log, SERVER " was taken offline, "));
 	sent = b.sent;
 	run(&b, 600, 0);
 	ck_assert_int_eq(b.sent, sent);
