@@ -332,6 +332,47 @@ START_TEST(every_mode_has_its_verdict_on_every_port)
 }
 END_TEST
 
+/* Let a stranger send LEN octets at DATA: it gets one datagram, as long. */
+static void
+check_amplification(struct bench *b, const uint8_t *data, size_t len)
+{
+	struct addr from = address(STRANGER, 4000);
+	int sent = b->sent;
+
+	(void)receive(b, &from, PORT_SERVED, data, len);
+	ck_assert_int_le(b->sent - sent, 1);
+	if (b->sent > sent)
+		ck_assert_msg(b->len <= len, "%zu octets for %zu that begin "
+		    "with %02x %02x", b->len, len, data[0], data[1]);
+}
+
+START_TEST(no_request_of_a_stranger_brings_it_more_octets_than_it_sent)
+{
+	static const size_t lengths[] = { 1, 4, 8, 12, 48, 52, 56, 68, 72,
+		192, 468 };
+	static const char *const confs[] = { "", "restrict default noquery\n",
+		"restrict default limited kod noquery\n" };
+	uint8_t data[468];
+	struct bench b;
+
+	for (size_t i = 0; i < sizeof confs / sizeof confs[0]; i++) {
+		set_up(&b, confs[i]);
+		for (unsigned first = 0; first < 256; first++)
+			for (unsigned second = 0; second < 64; second++) {
+				size_t n = second % (sizeof lengths /
+				    sizeof lengths[0]);
+
+				memset(data, 0, sizeof data);
+				data[0] = (uint8_t)first;
+				data[1] = (uint8_t)second;
+				data[3] = (uint8_t)(first + second);
+				check_amplification(&b, data, lengths[n]);
+			}
+		tear_down(&b);
+	}
+}
+END_TEST
+
 START_TEST(a_template_decides_about_associations_as_long_as_they_exist)
 {
 	struct bench b;
@@ -521,6 +562,8 @@ make_suite(void)
 	tcase_add_test(own, an_address_that_is_gone_may_be_somebody_elses);
 	tcase_add_test(own, without_any_address_of_its_own_it_still_answers);
 	tcase_add_test(rx, every_mode_has_its_verdict_on_every_port);
+	tcase_add_test(rx,
+	    no_request_of_a_stranger_brings_it_more_octets_than_it_sent);
 	tcase_add_test(rx,
 	    a_template_decides_about_associations_as_long_as_they_exist);
 	tcase_add_test(rx, empty_datagrams_and_port_0_are_counted_and_dropped);
