@@ -111,15 +111,27 @@ say_line(const struct look *k, enum explain_id id)
 	explain_say(k->out, (struct explain_line){ id, { line_of(k->s) } });
 }
 
+/* What a word of the daemon means, and what helps against it. */
+struct way {
+	const char *word; /* "": any other, at the end */
+	enum explain_id id, help;
+};
+
+/* Returns the one of WAYS that WORD means. */
+static const struct way *
+find_way(const struct way *ways, const char *word)
+{
+	while (ways->word[0] != '\0' && strcmp(ways->word, word) != 0)
+		ways++;
+	return ways;
+}
+
 /* --- what was received ---------------------------------------------------- */
 
 static void
 say_lookup(const struct look *k)
 {
-	static const struct {
-		const char *word;
-		enum explain_id id, help;
-	} ways[] = {
+	static const struct way ways[] = {
 		{ "pending", EXPLAIN_LOOKUP_PENDING, EXPLAIN_IDS },
 		{ "again", EXPLAIN_LOOKUP_AGAIN, EXPLAIN_DO_LOOKUP },
 		{ "nonexistent", EXPLAIN_LOOKUP_NONE, EXPLAIN_DO_NAME },
@@ -128,19 +140,16 @@ say_lookup(const struct look *k)
 		{ "taken", EXPLAIN_LOOKUP_TAKEN, EXPLAIN_DO_TAKEN },
 		{ "", EXPLAIN_NO_ADDRESS, EXPLAIN_DO_LOOKUP }
 	};
-	size_t i = 0;
+	const struct way *way = find_way(ways, k->s->lookup);
 
-	while (ways[i].word[0] != '\0' &&
-	    strcmp(ways[i].word, k->s->lookup) != 0)
-		i++;
-	explain_say(k->out, (struct explain_line){ ways[i].id, {
+	explain_say(k->out, (struct explain_line){ way->id, {
 	    explain_word(k->s->name),
-	    explain_word(strcmp(ways[i].word, "no_ipv4") == 0 ? "IPv4" :
+	    explain_word(strcmp(way->word, "no_ipv4") == 0 ? "IPv4" :
 	    "IPv6") } });
-	if (k->s->lookups > 1 && ways[i].id != EXPLAIN_LOOKUP_TAKEN)
+	if (k->s->lookups > 1 && way->id != EXPLAIN_LOOKUP_TAKEN)
 		explain_say(k->out, (struct explain_line){ EXPLAIN_LOOKUPS,
 		    { explain_count(k->s->lookups) } });
-	if (ways[i].id == EXPLAIN_LOOKUP_PENDING)
+	if (way->id == EXPLAIN_LOOKUP_PENDING)
 		return;
 	if (explain_is_set(k->s->looking))
 		explain_say_only(k->out, EXPLAIN_LOOKING);
@@ -148,9 +157,9 @@ say_lookup(const struct look *k)
 		explain_say(k->out, (struct explain_line){ EXPLAIN_NEXT_LOOKUP,
 		    { explain_age(k->s->timer) } });
 	/* A pool that has no more to give is as it should be. */
-	if (ways[i].id != EXPLAIN_LOOKUP_TAKEN ||
+	if (way->id != EXPLAIN_LOOKUP_TAKEN ||
 	    strcmp(k->s->directive, "pool") != 0)
-		say_line(k, ways[i].help);
+		say_line(k, way->help);
 }
 
 /* Returns how many of S's polls the reach register tells of. */
@@ -230,10 +239,7 @@ say_received(const struct look *k)
 static void
 say_auth(const struct look *k)
 {
-	static const struct {
-		const char *word;
-		enum explain_id id, help;
-	} ways[] = {
+	static const struct way ways[] = {
 		{ "nokey", EXPLAIN_NO_KEY, EXPLAIN_DO_NO_KEY },
 		{ "digest", EXPLAIN_DIGEST, EXPLAIN_DO_DIGEST },
 		{ "crypto_NAK", EXPLAIN_NAK, EXPLAIN_DO_NAK },
@@ -241,15 +247,12 @@ say_auth(const struct look *k)
 		{ "signed", EXPLAIN_SIGNED, EXPLAIN_DO_SIGNED },
 		{ "", EXPLAIN_AUTH, EXPLAIN_DO_DIGEST }
 	};
+	const struct way *way = find_way(ways, k->s->authfail);
 	struct explain_arg key = explain_count(isfinite(k->s->keyid) ?
 	    k->s->keyid : 0);
-	size_t i = 0;
 
-	while (ways[i].word[0] != '\0' &&
-	    strcmp(ways[i].word, k->s->authfail) != 0)
-		i++;
-	explain_say(k->out, (struct explain_line){ ways[i].id, { key } });
-	explain_say(k->out, (struct explain_line){ ways[i].help,
+	explain_say(k->out, (struct explain_line){ way->id, { key } });
+	explain_say(k->out, (struct explain_line){ way->help,
 	    { key, line_of(k->s) } });
 }
 
@@ -391,23 +394,17 @@ comes_through(const struct explain_source *s)
 static void
 say_refused(const struct look *k)
 {
-	static const struct {
-		const char *word;
-		enum explain_id id, help;
-	} ways[] = {
+	static const struct way ways[] = {
 		{ "noroute", EXPLAIN_NO_ROUTE, EXPLAIN_DO_ROUTE },
 		{ "host", EXPLAIN_REFUSED_HOST, EXPLAIN_DO_NO_REPLY },
 		{ "filter", EXPLAIN_REFUSED_FILTER, EXPLAIN_DO_REFUSED },
 		{ "", EXPLAIN_REFUSED, EXPLAIN_DO_REFUSED }
 	};
-	size_t i = 0;
+	const struct way *way = find_way(ways, k->s->refusal);
 
-	while (ways[i].word[0] != '\0' &&
-	    strcmp(ways[i].word, k->s->refusal) != 0)
-		i++;
-	explain_say(k->out, (struct explain_line){ ways[i].id,
+	explain_say(k->out, (struct explain_line){ way->id,
 	    { explain_count(k->s->refused) } });
-	say_line(k, ways[i].help);
+	say_line(k, way->help);
 }
 
 static void

@@ -181,7 +181,6 @@ lists_access(const struct state *s, const struct addr *addr,
 
 	state_access(s, addr, &answer, &rule);
 	may = policy_may(&answer, state_is_own(s, addr));
-
 	for (uint32_t flag = 1; flag <= ACCESS_NOMRULIST; flag <<= 1)
 		if ((answer.flags & flag) != 0)
 			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
@@ -203,7 +202,6 @@ void
 lists_events(const struct state *s, uint64_t first, struct ctlmsg_writer *out)
 {
 	uint64_t last = recent_last(s->recent);
-
 	uint64_t oldest = last < RECENT_LINES ? 1 : last - RECENT_LINES + 1;
 
 	ctlmsg_print(out, "newest=%" PRIu64, last);

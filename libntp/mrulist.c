@@ -296,7 +296,8 @@ static bool
 has_room(const struct ctlmsg_writer *out, uint32_t frags,
     const struct mru_entry *e)
 {
-	bool more = e->heard > 0 || e->dropped > 0 || e->commands > 0 || e->refused > 0;
+	bool more = e->heard > 0 || e->dropped > 0 || e->commands > 0 ||
+	    e->refused > 0;
 
 	return out->sent + 1 < frags ||
 	    out->used + ROW + (more ? OURS : 0) + TAIL <= CTLMSG_DATA;

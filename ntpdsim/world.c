@@ -512,7 +512,8 @@ deliver(struct world *w, const struct event *ev)
 	rx = (struct rx){ .port = ev->port != 0 ? ev->port :
 	    port_of(n, ev->dest.port), .from = ev->from, .to = n->addr,
 		.at = now.wall, .data = ev->data, .len = ev->len,
-		.refused = ev->refused ? REFUSED_PORT : REFUSED_NOT, .cast = ev->cast };
+		.refused = ev->refused ? REFUSED_PORT : REFUSED_NOT,
+		.cast = ev->cast };
 	engine_received(n->engine, &now, &rx);
 	tick(n);
 }

@@ -201,7 +201,8 @@ show(struct ntpq *n, const struct sheet *s, bool (*finish)(struct row *),
 		if (only != NULL && !is_called(&row.s, only))
 			continue;
 		fill(&row, query_now());
-		row.score = leader > 0 && row.s.row.rec.fp != 0 && row.s.number[SOURCE_ROOTDIST] > 0 ?
+		row.score = leader > 0 && row.s.row.rec.fp != 0 &&
+		    row.s.number[SOURCE_ROOTDIST] > 0 ?
 		    leader / row.s.number[SOURCE_ROOTDIST] : 1;
 		if (finish != NULL && !finish(&row))
 			continue;
