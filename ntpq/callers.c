@@ -3,7 +3,9 @@
  *
  * The list comes in pages, who was heard longest ago first; a request names the
  * last rows that came, so that the host knows where to go on.  Who asks while
- * the list is read comes again at its end: the latest row counts.
+ * the list is read comes again at its end: the latest row counts.  If all who
+ * were named have asked again meanwhile, the host cannot know where to go on,
+ * and rows ever farther back are named.
  *
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -19,10 +21,16 @@
 #include "tables.h"
 #include "text.h"
 
-#define FRAGMENTS 32   /* of a page */
+#define FRAGMENTS 32   /* of a page at most */
+#define FRAGMENTS_MIN 2
+#define WAIT 500       /* ms for a page, and twice that when it was lost */
+#define WAIT_MOST 1000 /* ms; then a new nonce, with the usual patience */
+#define FARTHER 8      /* times as far back, if no row named is known */
+#define RESTARTS 8     /* from the beginning at most */
 #define PRIORS 16      /* rows named in a request at most */
 #define PRIOR 120      /* octets that naming one takes at most */
 #define MOST (1 << 20) /* rows; so the list has an end, whoever sends it */
+#define COST 1         /* ms of waiting that a question takes away */
 #define EARNED 10      /* ms of waiting that a row adds, if it is a new one */
 #define EARNED_MOST 900000 /* ms, in all */
 #define REPORT 5.0     /* s between reports on how far it is */
@@ -337,9 +345,20 @@ write_sheet(struct ntpq *n, const struct callers *c)
  * --- pages ---------------------------------------------------------------
  */
 
-/* Put the nonce that the last answer of N's host has into NONCE. */
+/* How far a list has come. */
+struct progress {
+	char nonce[64];
+	int fragments; /* that a page may have: fewer when one was lost */
+	size_t from;   /* the rows from here on are named to the host, */
+	size_t step;   /* every so manieth of them, the last one first */
+	int restarts;
+	int64_t bonus; /* ms of waiting that rows may still earn */
+	ntp_time reported;
+};
+
+/* Put the nonce that the last answer of N's host has into P. */
 static bool
-take_nonce(const struct ntpq *n, char *nonce, size_t size)
+take_nonce(const struct ntpq *n, struct progress *p)
 {
 	const struct ctlmsg_reply *r = &n->query.reply;
 	const char *at = (const char *)r->data, *end = at + r->length;
@@ -347,35 +366,96 @@ take_nonce(const struct ntpq *n, char *nonce, size_t size)
 
 	while (ctlmsg_next(&at, end, &v)) {
 		if (v.name_len != 5 || memcmp(v.name, "nonce", 5) != 0 ||
-		    v.value_len >= size)
+		    v.value_len >= sizeof p->nonce)
 			continue;
-		memcpy(nonce, v.value, v.value_len);
-		nonce[v.value_len] = '\0';
+		memcpy(p->nonce, v.value, v.value_len);
+		p->nonce[v.value_len] = '\0';
 		return true;
 	}
 	fputs("***Server sent no nonce\n", stderr);
 	return false;
 }
 
-/* Ask for the page that follows what is in C. */
-static bool
-ask_page(struct ntpq *n, const struct callers *c, const char *nonce,
-    const struct callers_wish *w)
+/* Write the request for the page that follows what is in C; its octets. */
+static size_t
+write_request(char text[CTLMSG_DATA + 1], const struct callers *c,
+    const struct progress *p, const struct callers_wish *w)
 {
-	char text[CTLMSG_DATA + 1];
-	size_t at = (size_t)snprintf(text, sizeof text,
-	    "nonce=%s, frags=%d%s", nonce, FRAGMENTS, w->filter);
+	size_t size = CTLMSG_DATA + 1, back = p->step;
+	size_t at = (size_t)snprintf(text, size, "nonce=%s, frags=%d%s",
+	    p->nonce, p->fragments, w->filter);
 
-	for (size_t i = 0; i < PRIORS && i < c->n &&
-	    at + PRIOR < sizeof text; i++) {
-		const struct caller *e = &c->list[c->n - 1 - i];
+	for (size_t i = 0; i < PRIORS && back <= c->n - p->from &&
+	    at + PRIOR < size; i++, back += p->step) {
+		const struct caller *e = &c->list[c->n - back];
 
-		at += (size_t)snprintf(text + at, sizeof text - at,
+		at += (size_t)snprintf(text + at, size - at,
 		    ", addr.%zu=%s, last.%zu=0x%08" PRIx32 ".%08" PRIx32, i,
 		    e->text, i, (uint32_t)(e->last.fp >> 32),
 		    (uint32_t)e->last.fp);
 	}
-	return query_ask(&n->query, CTL_READ_MRU, 0, text, at);
+	return at;
+}
+
+/*
+ * Name rows farther back the next time, and none, to start from the beginning,
+ * when there are no more.  Returns false if that goes on for too long.
+ */
+static bool
+step_back(const struct callers *c, struct progress *p)
+{
+	p->step *= FARTHER;
+	if (p->step <= c->n - p->from)
+		return true;
+	p->from = c->n;
+	p->step = 1;
+	if (p->restarts++ < RESTARTS)
+		return true;
+	fprintf(stderr, "Giving up after %d restarts from the beginning.\n"
+	    "The server forgets clients faster than they can be fetched; more "
+	    "room\nfor them, `mru maxmem' or `mru maxdepth' in its "
+	    "configuration, would help.\n", RESTARTS);
+	return false;
+}
+
+enum page { PAGE_CAME, PAGE_LOST, PAGE_FAILED };
+
+/* Ask for the page that follows what is in C, again if it was lost. */
+static enum page
+ask_page(struct ntpq *n, const struct callers *c, struct progress *p,
+    const struct callers_wish *w)
+{
+	char text[CTLMSG_DATA + 1];
+	unsigned wait = WAIT;
+
+	while (wait <= WAIT_MOST) {
+		size_t len = write_request(text, c, p, w);
+
+		query_extend(&n->query, -COST);
+		switch (query_once(&n->query, CTL_READ_MRU, text, len, wait)) {
+		case ONCE_ANSWERED:
+			return PAGE_CAME;
+		case ONCE_REFUSED:
+			if (n->query.reply.error == CTLERR_UNKNOWN_VAR &&
+			    c->n > p->from) {
+				if (!step_back(c, p))
+					return PAGE_FAILED;
+				continue;
+			}
+			/* Once more, for the words that say why. */
+			return query_ask(&n->query, CTL_READ_MRU, 0, text,
+			    len) ? PAGE_CAME : PAGE_FAILED;
+		case ONCE_LOST:
+			wait *= 2;
+			p->fragments /= 2;
+			if (p->fragments < FRAGMENTS_MIN)
+				p->fragments = FRAGMENTS_MIN;
+			continue;
+		case ONCE_STOPPED:
+			return PAGE_FAILED;
+		}
+	}
+	return PAGE_LOST;
 }
 
 /*
@@ -384,7 +464,7 @@ ask_page(struct ntpq *n, const struct callers *c, const char *nonce,
  * more.
  */
 static bool
-add_page(struct ntpq *n, struct callers *c, int64_t *bonus)
+add_page(struct ntpq *n, struct callers *c, struct progress *p)
 {
 	const struct ctlmsg_reply *r = &n->query.reply;
 	size_t before = c->n;
@@ -397,40 +477,49 @@ add_page(struct ntpq *n, struct callers *c, int64_t *bonus)
 	if (c->n >= MOST)
 		fputs("***Too many rows\n", stderr);
 	earned = (int64_t)c->newer * EARNED;
-	if (earned > *bonus)
-		earned = *bonus;
-	*bonus -= earned;
+	if (earned > p->bonus)
+		earned = p->bonus;
+	p->bonus -= earned;
 	query_extend(&n->query, earned);
+	p->step = 1;
+	if (p->fragments < FRAGMENTS)
+		p->fragments++;
 	return c->now.fp == 0 && c->n > before && c->n < MOST;
 }
 
-/* Say how many rows of C are here, if that was LAST said long ago. */
+/* Say how many rows of C are here, if P says that this was long ago. */
 static void
-report(const struct callers *c, ntp_time *last)
+report(const struct callers *c, struct progress *p)
 {
 	ntp_time now = query_now();
 
-	if (ntptime_diff(now, *last) < REPORT)
+	if (ntptime_diff(now, p->reported) < REPORT)
 		return;
 	fprintf(stderr, "\rRetrieved %zu rows so far ", c->n);
-	*last = now;
+	p->reported = now;
 }
 
 /* Fetch the pages as W wishes into C, as many as come. */
 static void
 fetch(struct ntpq *n, struct callers *c, const struct callers_wish *w)
 {
-	ntp_time reported = query_now();
-	int64_t bonus = EARNED_MOST;
-	char nonce[64];
+	struct progress p = { .fragments = FRAGMENTS, .step = 1,
+		.bonus = EARNED_MOST, .reported = query_now() };
+	enum page page = PAGE_LOST;
 
 	query_extend(&n->query, 0); /* only rows count */
-	if (!query_ask(&n->query, CTL_REQ_NONCE, 0, "", 0) ||
-	    !take_nonce(n, nonce, sizeof nonce))
-		return;
-	while (ask_page(n, c, nonce, w) && add_page(n, c, &bonus) &&
-	    take_nonce(n, nonce, sizeof nonce))
-		report(c, &reported);
+	for (;;) {
+		if (page == PAGE_LOST && !query_ask(&n->query, CTL_REQ_NONCE,
+		    0, "", 0))
+			return;
+		if (!take_nonce(n, &p))
+			return;
+		page = ask_page(n, c, &p, w);
+		if (page == PAGE_FAILED ||
+		    (page == PAGE_CAME && !add_page(n, c, &p)))
+			return;
+		report(c, &p);
+	}
 }
 
 static void

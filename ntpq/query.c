@@ -52,6 +52,7 @@ query_init(struct query *q, const char *program)
 	q->port = NTP_PORT;
 	q->version = VERSION;
 	q->timeout = TIMEOUT;
+	q->timeout_next = TIMEOUT_NEXT;
 	q->fd = q->control = -1;
 	q->errors = stderr;
 	keys_init(&q->keys);
@@ -62,7 +63,7 @@ query_init(struct query *q, const char *program)
 static unsigned
 try_time(const struct query *q)
 {
-	return q->timeout > TIMEOUT_NEXT ? q->timeout : TIMEOUT_NEXT;
+	return q->timeout > q->timeout_next ? q->timeout : q->timeout_next;
 }
 
 void
@@ -402,7 +403,7 @@ await(struct query *q, int64_t start)
 			    TRY_REFUSED;
 		}
 		if (taken == CTLMSG_TAKEN)
-			deadline = ticks() + TIMEOUT_NEXT;
+			deadline = ticks() + q->timeout_next;
 		if (deadline > last)
 			deadline = last;
 	}
@@ -593,12 +594,12 @@ open_control(struct query *q)
 }
 
 /*
- * Ask as query_ask() and query_try() do, and say so if there is no answer.
- * Returns how it ended.
+ * Ask as query_ask() does, TRIES times if nothing comes, and say nothing of an
+ * answer that does not come.  Returns how it ended.
  */
 static enum try_end
-ask(struct query *q, enum ctlmsg_op op, uint16_t assoc, const char *data,
-    size_t len)
+ask_quietly(struct query *q, enum ctlmsg_op op, uint16_t assoc,
+    const char *data, size_t len, int tries)
 {
 	struct ctlmsg m = { .version = q->version, .op = (uint8_t)op,
 		.assoc = assoc, .count = (uint16_t)len };
@@ -613,9 +614,19 @@ ask(struct query *q, enum ctlmsg_op op, uint16_t assoc, const char *data,
 	if (is_signed(q, op) && !keys_ready(&q->keys))
 		return TRY_STOPPED;
 	end = is_write(op) && !is_local(q, op) ? attempt_write(q, &m, data) :
-	    attempt(q, &m, data, is_local(q, op) ? 1 : TRIES);
+	    attempt(q, &m, data, is_local(q, op) ? 1 : tries);
 	if (end != TRY_DONE && end != TRY_REFUSED)
 		close_control(q); /* the daemon may have a new one */
+	return end;
+}
+
+/* The same with the usual tries, and say so if there is no answer. */
+static enum try_end
+ask(struct query *q, enum ctlmsg_op op, uint16_t assoc, const char *data,
+    size_t len)
+{
+	enum try_end end = ask_quietly(q, op, assoc, data, len, TRIES);
+
 	if (end == TRY_TIMEOUT || end == TRY_INCOMPLETE ||
 	    end == TRY_IMPATIENT)
 		report_silence(q, end);
@@ -640,4 +651,20 @@ query_try(struct query *q, uint16_t assoc, const char *names)
 
 	return end == TRY_DONE ? QUERY_ANSWERED :
 	    end == TRY_REFUSED ? QUERY_REFUSED : QUERY_SILENT;
+}
+
+enum query_once
+query_once(struct query *q, enum ctlmsg_op op, const char *data, size_t len,
+    unsigned wait)
+{
+	unsigned timeout = q->timeout, timeout_next = q->timeout_next;
+	enum try_end end;
+
+	q->timeout = q->timeout_next = wait;
+	end = ask_quietly(q, op, 0, data, len, 1);
+	q->timeout = timeout;
+	q->timeout_next = timeout_next;
+	return end == TRY_DONE ? ONCE_ANSWERED :
+	    end == TRY_REFUSED ? ONCE_REFUSED :
+	    end == TRY_STOPPED ? ONCE_STOPPED : ONCE_LOST;
 }

@@ -23,6 +23,7 @@ struct query {
 	uint16_t port;          /* asked; 123 */
 	uint8_t version;        /* 1..4, in requests */
 	unsigned timeout;       /* ms until the first fragment */
+	unsigned timeout_next;  /* ms between fragments */
 	int debug;
 	FILE *errors;           /* messages go here; standard error */
 	int64_t patience;       /* ms of waiting left to the command at hand */
@@ -118,6 +119,20 @@ enum query_answer {
  */
 enum query_answer query_try(struct query *q, uint16_t assoc,
     const char *names);
+
+enum query_once {
+	ONCE_ANSWERED, /* the answer is in the query's reply */
+	ONCE_REFUSED,  /* with an error, of which nothing was said */
+	ONCE_LOST,     /* not, or not whole, of which nothing was said */
+	ONCE_STOPPED   /* by ^C, or by an error that was said */
+};
+
+/*
+ * Ask the host for OP with the LEN octets at DATA as query_ask() does, but send
+ * the request once, and wait no longer than WAIT ms for each fragment.
+ */
+enum query_once query_once(struct query *q, enum ctlmsg_op op,
+    const char *data, size_t len, unsigned wait);
 
 /* Returns the wall clock's time. */
 ntp_time query_now(void);

@@ -2,7 +2,8 @@
 """fakeserver.py -- an NTP server that says what a test wants it to say.
 
 Usage: fakeserver.py ADDRESS PORT OFFSET STRATUM LEAP [REFID [DEAF [MANNER]]]
-OFFSET is in seconds; requests from the port DEAF (0: none) get lost.  MANNER is
+OFFSET is in seconds, by the kernel's stamp of what came and the time just before
+the answer leaves; requests from the port DEAF (0: none) get lost.  MANNER is
 "bogus": the origin timestamp is not the request's; "twice": each answer is sent
 again, with another time in it; "moved": answers come from another port; "half":
 every other request, beginning with the first, gets lost; "stale": its clock was
@@ -17,6 +18,7 @@ import sys
 import time
 
 UNIX_EPOCH = 2208988800
+SO_TIMESTAMPNS = 35  # Linux's; the socket module does not name it
 
 
 def stamp(when):
@@ -33,13 +35,15 @@ def main():
     manner = sys.argv[8] if len(sys.argv) > 8 else ""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as server:
+        server.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         server.bind((address, port))
         asked = 0
         while True:
-            request, client = server.recvfrom(1024)
+            request, notes, _, client = server.recvmsg(1024, 1024)
             if client[1] == deaf:
                 continue
-            now = time.time() + offset
+            seconds, nanoseconds = struct.unpack("@ll", notes[0][2])
+            came = seconds + nanoseconds / 1e9 + offset
             asked += 1
             print(request.hex(), client[0], time.monotonic(), flush=True)
             if manner == "half" and asked % 2 == 1:
@@ -47,20 +51,21 @@ def main():
             age = 86410 if manner == "stale" else 10
             head = struct.pack(">BBbb", leap << 6 | 0x24, stratum, 6, -20)
 
-            def answer(when):
-                """Return an answer that has WHEN as its time."""
+            def answer(wrong=0):
+                """Return an answer that leaves now, WRONG seconds off."""
+                left = time.time() + offset + wrong
                 origin = bytes(8) if manner == "bogus" else request[40:48]
-                return (head + bytes(8) + refid + stamp(when - age) + origin +
-                        stamp(when) + stamp(when))
+                return (head + bytes(8) + refid + stamp(left - age) + origin +
+                        stamp(came + wrong) + stamp(left))
 
             if manner == "moved":
                 with socket.socket(family, socket.SOCK_DGRAM) as other:
                     other.bind((address, 0))
-                    other.sendto(answer(now), client)
+                    other.sendto(answer(), client)
                 continue
-            server.sendto(answer(now), client)
+            server.sendto(answer(), client)
             if manner == "twice":
-                server.sendto(answer(now + 100), client)
+                server.sendto(answer(100), client)
 
 
 main()

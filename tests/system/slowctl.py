@@ -55,15 +55,24 @@ class Request:
             self.answer(source if self.assoc else SYSTEM)
 
 
+def stamp(when):
+    """Return the time WHEN, since 1970, as rows have it."""
+    return f"0x{int(when) + EPOCH:08x}.{int(when % 1 * 2 ** 32):08x}"
+
+
+def page(calls):
+    """Return the page of CALLS, pairs of a client and when it was heard."""
+    text = []
+    for i, (n, when) in enumerate(calls):
+        text.append(f"addr.{i}=10.0.{n // 250}.{n % 250}:123, last.{i}="
+                    f"{stamp(when)}, first.{i}={stamp(calls[0][1])}, ct.{i}=1,"
+                    f" mv.{i}=35, rs.{i}=0x0")
+    return NONCE + ", ".join(text).encode()
+
+
 def rows(number, at):
     """Return NUMBER rows of the list of clients, the first heard at AT."""
-    text = []
-    for i in range(number):
-        when = at + i * 0.001
-        stamp = f"0x{int(when) + EPOCH:08x}.{int(when % 1 * 2 ** 32):08x}"
-        text.append(f"addr.{i}=10.0.{i // 250}.{i % 250}:123, last.{i}={stamp}"
-                    f", first.{i}={stamp}, ct.{i}=1, mv.{i}=35, rs.{i}=0x0")
-    return NONCE + ", ".join(text).encode()
+    return page([(i, at + i * 0.001) for i in range(number)])
 
 
 def endless(request):
@@ -139,6 +148,46 @@ def drip(request):
     time.sleep(0 if request.op == REQ_NONCE else 0.5)
     request.answer(NONCE if request.op == REQ_NONCE else
                    rows(1, time.time() - 1000))
+
+
+class Busy:
+    """A list of clients who go on asking while they are told of; every fourth
+    request gets lost."""
+    STAY = {5: 10, 10: 0}  # after that page, clients at the list's beginning
+
+    def __init__(self):
+        self.asked = self.told = 0
+        self.calls = [(i, 1.7e9 + i) for i in range(500)]
+
+    def __call__(self, request):
+        self.asked += 1
+        if self.asked % 4 == 0:
+            return
+        if request.op == REQ_NONCE:
+            request.answer(NONCE)
+        else:
+            self.tell(request, request.names.decode())
+
+    def tell(self, request, names):
+        """Tell of those who follow the first of NAMES that is still there."""
+        start = max((i + 1 for i, (_, when) in enumerate(self.calls)
+                     if f"={stamp(when)}" in names), default=0)
+        if start == 0 and "last.0=" in names:
+            request.fragment(b"", 0, ERROR, status=5 << 8)
+            return
+        end = min(start + 20, len(self.calls))
+        last = self.calls[-1][1]
+        request.answer(page(self.calls[start:end]) + (
+            f", now={stamp(last + 1)}".encode()
+            if end == len(self.calls) else b""))
+        self.told += 1
+        stay = self.STAY.get(self.told, end)
+        again = [(n, last + i + 1)
+                 for i, (n, _) in enumerate(self.calls[stay:end])]
+        self.calls[stay:] = self.calls[end:] + again
+
+
+busy = Busy()
 
 
 def serve(address, port, behave):
