@@ -7,8 +7,8 @@ the answer leaves; requests from the port DEAF (0: none) get lost.  MANNER is
 "bogus": the origin timestamp is not the request's; "twice": each answer is sent
 again, with another time in it; "moved": answers come from another port; "half":
 every other request, beginning with the first, gets lost; "stale": its clock was
-set more than a day ago.  Prints, for each request,
-its octets in hex, who sent it and when, in seconds.
+set more than a day ago.  Prints, for each request, its octets in hex, who sent
+it and when it came, in seconds.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
@@ -45,7 +45,8 @@ def main():
             seconds, nanoseconds = struct.unpack("@ll", notes[0][2])
             came = seconds + nanoseconds / 1e9 + offset
             asked += 1
-            print(request.hex(), client[0], time.monotonic(), flush=True)
+            print(request.hex(), client[0],
+                  time.monotonic() - (time.time() + offset - came), flush=True)
             if manner == "half" and asked % 2 == 1:
                 continue
             age = 86410 if manner == "stale" else 10

@@ -26,13 +26,15 @@ ask() {
 	askers="$askers $!"
 }
 
-# took BEHAVIOUR COMMAND MOST: it ended well within MOST seconds
+# took BEHAVIOUR COMMAND: it ended well, and in time: what a host answers at once
+# has no bound but a minute, on a busy machine
 took() {
 	read -r status seconds <"$work/$1.$2.took"
-	echo "status $status after $seconds s"
+	case $1 in circle) most=61 ;; *) most=22 ;; esac
+	echo "status $status after $seconds s of $most"
 	tail -n 5 "$work/$1.$2.said"
 	! grep -q 'Connection refused' "$work/$1.$2.said" &&
-	    [ "$status" -eq 0 ] && [ "$seconds" -le "$3" ]
+	    [ "$status" -eq 0 ] && [ "$seconds" -le $most ]
 }
 
 # Nor do those who should know the names of addresses answer.
@@ -59,7 +61,7 @@ wait $askers
 for behaviour in ${behaviours% busy}; do
 	for command in $commands; do
 		check "$command of a host that is called $behaviour ends" \
-		    took $behaviour $command 22
+		    took $behaviour $command
 	done
 done
 check 'who is too slow is told so' \
