@@ -11,6 +11,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -23,15 +24,17 @@
 
 #define FRAGMENTS 32   /* of a page at most */
 #define FRAGMENTS_MIN 2
-#define WAIT 500       /* ms for a page, and twice that when it was lost */
-#define WAIT_MOST 1000 /* ms; then a new nonce, with the usual patience */
+#define WAIT 500       /* ms for a page at least, */
+#define WAIT_MOST 2000 /* and at most; but */
+#define WAITS 4        /* times as long as for a nonce; longer if it was lost */
+#define LOSSES 2       /* of a page; then a new nonce, with usual patience */
 #define FARTHER 8      /* times as far back, if no row named is known */
 #define RESTARTS 8     /* from the beginning at most */
 #define PRIORS 16      /* rows named in a request at most */
 #define PRIOR 120      /* octets that naming one takes at most */
 #define MOST (1 << 20) /* rows; so the list has an end, whoever sends it */
 #define COST 1         /* ms of waiting that a question takes away */
-#define EARNED 10      /* ms of waiting that a row adds, if it is a new one */
+#define EARNED 50      /* ms of waiting that a row adds, if it is a new one */
 #define EARNED_MOST 900000 /* ms, in all */
 #define REPORT 5.0     /* s between reports on how far it is */
 #define FLAG_LIMITED 0x20
@@ -348,9 +351,10 @@ write_sheet(struct ntpq *n, const struct callers *c)
 /* How far a list has come. */
 struct progress {
 	char nonce[64];
+	unsigned wait; /* ms for a page */
 	int fragments; /* that a page may have: fewer when one was lost */
-	size_t from;   /* the rows from here on are named to the host, */
-	size_t step;   /* every so manieth of them, the last one first */
+	size_t from;   /* the rows from here on are named to the host: */
+	size_t step;   /* so many rows lie from one to the next, the last first */
 	int restarts;
 	int64_t bonus; /* ms of waiting that rows may still earn */
 	ntp_time reported;
@@ -426,13 +430,14 @@ ask_page(struct ntpq *n, const struct callers *c, struct progress *p,
     const struct callers_wish *w)
 {
 	char text[CTLMSG_DATA + 1];
-	unsigned wait = WAIT;
+	unsigned losses = 0;
 
-	while (wait <= WAIT_MOST) {
+	while (losses < LOSSES) {
 		size_t len = write_request(text, c, p, w);
 
 		query_extend(&n->query, -COST);
-		switch (query_once(&n->query, CTL_READ_MRU, text, len, wait)) {
+		switch (query_once(&n->query, CTL_READ_MRU, text, len,
+		    p->wait << losses)) {
 		case ONCE_ANSWERED:
 			return PAGE_CAME;
 		case ONCE_REFUSED:
@@ -446,7 +451,7 @@ ask_page(struct ntpq *n, const struct callers *c, struct progress *p,
 			return query_ask(&n->query, CTL_READ_MRU, 0, text,
 			    len) ? PAGE_CAME : PAGE_FAILED;
 		case ONCE_LOST:
-			wait *= 2;
+			losses++;
 			p->fragments /= 2;
 			if (p->fragments < FRAGMENTS_MIN)
 				p->fragments = FRAGMENTS_MIN;
@@ -499,6 +504,20 @@ report(const struct callers *c, struct progress *p)
 	p->reported = now;
 }
 
+/* Ask for a nonce, and learn how long to wait for what follows. */
+static bool
+ask_nonce(struct ntpq *n, struct progress *p)
+{
+	ntp_time start = query_now();
+	double wait;
+
+	if (!query_ask(&n->query, CTL_REQ_NONCE, 0, "", 0))
+		return false;
+	wait = WAITS * 1000 * ntptime_diff(query_now(), start);
+	p->wait = (unsigned)fmin(fmax(wait, WAIT), WAIT_MOST);
+	return true;
+}
+
 /* Fetch the pages as W wishes into C, as many as come. */
 static void
 fetch(struct ntpq *n, struct callers *c, const struct callers_wish *w)
@@ -509,10 +528,8 @@ fetch(struct ntpq *n, struct callers *c, const struct callers_wish *w)
 
 	query_extend(&n->query, 0); /* only rows count */
 	for (;;) {
-		if (page == PAGE_LOST && !query_ask(&n->query, CTL_REQ_NONCE,
-		    0, "", 0))
-			return;
-		if (!take_nonce(n, &p))
+		if ((page == PAGE_LOST && !ask_nonce(n, &p)) ||
+		    !take_nonce(n, &p))
 			return;
 		page = ask_page(n, c, &p, w);
 		if (page == PAGE_FAILED ||

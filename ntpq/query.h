@@ -129,7 +129,7 @@ enum query_once {
 
 /*
  * Ask the host for OP with the LEN octets at DATA as query_ask() does, but send
- * the request once, and wait no longer than WAIT ms for each fragment.
+ * the request once, and wait no longer than WAIT ms for all of the answer.
  */
 enum query_once query_once(struct query *q, enum ctlmsg_op op,
     const char *data, size_t len, unsigned wait);
