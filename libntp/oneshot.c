@@ -213,11 +213,18 @@ void
 oneshot_returned(struct oneshot *o, const struct now *then,
     const struct now *now)
 {
-	if (now->mono - then->mono < LATE && now->gen == then->gen)
-		return;
-	for (size_t i = 0; i < o->n; i++)
-		if (o->server[i].asked >= then->mono)
-			o->server[i].late = true;
+	double took = now->mono - then->mono;
+
+	for (size_t i = 0; i < o->n; i++) {
+		struct oneshot_server *s = &o->server[i];
+
+		if (s->asked < then->mono)
+			continue;
+		s->asked += took;
+		s->next += took;
+		if (took >= LATE || now->gen != then->gen)
+			s->late = true;
+	}
 }
 
 /* Is the answer P, whose octets are fine, one to the question we put to S? */

@@ -146,9 +146,11 @@ int oneshot_add(struct oneshot *o, const struct addr *addr);
 double oneshot_tick(struct oneshot *o, const struct now *now);
 
 /*
- * Tell O that oneshot_tick() at THEN has come back at NOW only.  If that took
- * long (this process was stopped, or the sockets were), the questions it has
- * sent did not leave when they seem to, and their answers measure nothing.
+ * Tell O that oneshot_tick() at THEN has come back at NOW only.  The next
+ * questions follow those it has sent as if they had left just now, so that no
+ * server sees them closer than it wants.  If it took long (this process was
+ * stopped, or the sockets were), these did not leave when they seem to, and
+ * their answers measure nothing.
  */
 void oneshot_returned(struct oneshot *o, const struct now *then,
     const struct now *now);

@@ -447,9 +447,8 @@ ask_page(struct ntpq *n, const struct callers *c, struct progress *p,
 					return PAGE_FAILED;
 				continue;
 			}
-			/* Once more, for the words that say why. */
-			return query_ask(&n->query, CTL_READ_MRU, 0, text,
-			    len) ? PAGE_CAME : PAGE_FAILED;
+			query_report_refusal(&n->query, 0);
+			return PAGE_FAILED;
 		case ONCE_LOST:
 			losses++;
 			p->fragments /= 2;

@@ -422,9 +422,8 @@ account(struct query *q, enum try_end end, int64_t ms)
 	q->bonus -= earned;
 }
 
-/* Say what the error CODE of a reply about ASSOC means. */
-static void
-report_error(const struct query *q, unsigned code, unsigned assoc)
+void
+query_report_refusal(const struct query *q, uint16_t assoc)
 {
 	static const char *const texts[] = {
 		[CTLERR_UNSPEC] = "Server returned an unspecified error",
@@ -438,6 +437,7 @@ report_error(const struct query *q, unsigned code, unsigned assoc)
 		[CTLERR_BAD_VALUE] =
 		    "Server indicates a request variable was bad"
 	};
+	unsigned code = q->reply.error;
 
 	query_prefix(q, q->errors);
 	if (code == CTLERR_ASSOC)
@@ -640,7 +640,7 @@ query_ask(struct query *q, enum ctlmsg_op op, uint16_t assoc,
 	enum try_end end = ask(q, op, assoc, data, len);
 
 	if (end == TRY_REFUSED)
-		report_error(q, q->reply.error, assoc);
+		query_report_refusal(q, assoc);
 	return end == TRY_DONE;
 }
 

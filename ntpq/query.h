@@ -134,6 +134,9 @@ enum query_once {
 enum query_once query_once(struct query *q, enum ctlmsg_op op,
     const char *data, size_t len, unsigned wait);
 
+/* Say why the host refused what Q last asked of it about ASSOC. */
+void query_report_refusal(const struct query *q, uint16_t assoc);
+
 /* Returns the wall clock's time. */
 ntp_time query_now(void);
 

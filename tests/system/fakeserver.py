@@ -43,10 +43,9 @@ def main():
             if client[1] == deaf:
                 continue
             seconds, nanoseconds = struct.unpack("@ll", notes[0][2])
-            came = seconds + nanoseconds / 1e9 + offset
+            came = seconds + nanoseconds / 1e9
             asked += 1
-            print(request.hex(), client[0],
-                  time.monotonic() - (time.time() + offset - came), flush=True)
+            print(request.hex(), client[0], came, flush=True)
             if manner == "half" and asked % 2 == 1:
                 continue
             age = 86410 if manner == "stale" else 10
@@ -57,7 +56,7 @@ def main():
                 left = time.time() + offset + wrong
                 origin = bytes(8) if manner == "bogus" else request[40:48]
                 return (head + bytes(8) + refid + stamp(left - age) + origin +
-                        stamp(came + wrong) + stamp(left))
+                        stamp(came + offset + wrong) + stamp(left))
 
             if manner == "moved":
                 with socket.socket(family, socket.SOCK_DGRAM) as other:

@@ -43,17 +43,17 @@ date='20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{6} \([-+][0-9]{4}\)'
 TZ=UTC run 10.0.0.2
 [ $status -eq 0 ] && has out "${log}Started sntp" &&
     has out "${log}kod_init_kod_db\\(\\): Cannot open KoD db file $kod" &&
-    has out "$date \\+1\\.2[0-9]{5} secs" && [ ! -s "$work/did.out" ] &&
+    has out "$date \\+1\\.23[0-9]{4} secs" && [ ! -s "$work/did.out" ] &&
     [ "$(tail -n 1 "$work/out.out" | cut -d ' ' -f 3)" = '(+0000)' ]
 result $? 'it prints the date and how wrong the clock is, and leaves it alone'
 run 10.0.0.5
-has out "$date -0\\.2[0-9]{5} secs"
+has out "$date -0\\.2[45][0-9]{4} secs"
 result $? 'a clock that is fast has a minus'
 run -s 10.0.0.2
-[ $status -eq 0 ] && has did 'step 1\.2[0-9]+'
+[ $status -eq 0 ] && has did 'step 1\.23[0-9]+'
 result $? '-s steps the clock'
 run -j 10.0.0.2
-[ $status -eq 0 ] && has did 'slew 1\.2[0-9]+'
+[ $status -eq 0 ] && has did 'slew 1\.23[0-9]+'
 result $? '-j slews it'
 run -s -j 10.0.0.2
 [ $status -eq 1 ] && [ ! -s "$work/did.out" ] && grep -q '^usage: ' "$work/err.out"
@@ -76,7 +76,7 @@ sleep 0.2
     [ "$(wc -l <"$work/one.out")" -eq "$before" ]
 result $? 'who sent it is not asked again'
 run 10.0.0.3 10.0.0.4 good 10.0.0.5
-[ $status -eq 0 ] && has out "$date \\+1\\.2[0-9]{5} secs" &&
+[ $status -eq 0 ] && has out "$date \\+1\\.23[0-9]{4} secs" &&
     [ "$(grep -c ' secs$' "$work/out.out")" -eq 1 ]
 result $? 'the first good answer ends it'
 run 10.0.0.4
@@ -90,7 +90,7 @@ took=$(($(date +%s) - began))
 sleep 0.2
 [ $status -eq 1 ] && [ $took -ge 10 ] && [ $took -le 13 ] &&
     tail -n +$((before + 1)) "$work/one.out" | awk '
-	NR > 1 && $3 - was < 1.95 { bad = 1 }
+	NR > 1 && $3 - was < 2 { bad = 1 }
 	{ was = $3 }
 	END { exit bad || NR != 5 }'
 result $? 'a silent one is asked five times, 2 s apart, -t 1 or not'

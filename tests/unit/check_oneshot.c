@@ -353,6 +353,32 @@ START_TEST(a_question_that_left_late_measures_nothing)
 }
 END_TEST
 
+START_TEST(two_seconds_count_from_when_a_question_left)
+{
+	const double took[] = { 0.08, 0.3 };
+
+	for (size_t i = 0; i < sizeof took / sizeof took[0]; i++) {
+		for (int silent = 0; silent < 2; silent++) {
+			struct world w = world_with(1);
+			struct now then, now;
+
+			world_begin(&w, &world_usual);
+			w.fake[0].silent = silent;
+			w.mono = 0.1;
+			then = world_now(&w);
+			(void)oneshot_tick(w.o, &then);
+			w.mono += took[i];
+			now = world_now(&w);
+			oneshot_returned(w.o, &then, &now);
+			world_run(&w);
+			ck_assert_int_eq(w.n_sent, 4);
+			ck_assert_double_ge(w.sent_at[1], now.mono + 2);
+			oneshot_free(w.o);
+		}
+	}
+}
+END_TEST
+
 START_TEST(a_repeated_address_is_not_asked_again)
 {
 	struct world w = world_with(1);
@@ -669,6 +695,7 @@ answers_case(void)
 	tcase_add_test(t, a_repeated_address_is_not_asked_again);
 	tcase_add_test(t, two_samples_that_agree_are_enough_if_so_wanted);
 	tcase_add_test(t, a_question_that_left_late_measures_nothing);
+	tcase_add_test(t, two_seconds_count_from_when_a_question_left);
 	tcase_add_test(t,
 	    other_kisses_are_answers_of_an_unsynchronised_server);
 	tcase_add_test(t, a_clock_set_meanwhile_voids_the_samples_before);
